@@ -1,0 +1,9 @@
+"""The Django application of this floor."""
+
+from django.apps import AppConfig
+
+
+class ActionsConfig(AppConfig):
+    """The actions floor."""
+
+    name = "actions"

@@ -1,0 +1,224 @@
+"""The one way to change how a request stands: enter an action, or correct one.
+
+Each verb locks the requests that it concerns, inserts the action with its effects, folds each request anew and
+stores the result, in one transaction. Nothing here edits or deletes an entry.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.files import File
+from django.db import transaction
+
+from actions.models import Action, Effect
+from actions.projection import project
+from letters.models import LetterRequest, Recipient
+from letters.states import ACTION_MEANINGS, OFFICE_ONLY, Outcome, Response, Visibility
+from offices.models import Office, User
+from offices.policy import require
+
+
+class LedgerError(Exception):
+    """An entry that cannot be made; `field` names the part that is wrong."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How we know: at least one of an address, a document, a named note."""
+
+    url: str = ""
+    note: str = ""
+    file: File[bytes] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.url or self.note or self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEffect:
+    """What a new action says of one request, and of one recipient or (None) of all."""
+
+    letter_request: LetterRequest
+    recipient: Recipient | None = None
+    response: str = ""
+    decline_reason: str = ""
+    superseded_by: LetterRequest | None = None
+    outcome: str = ""
+    due_on: date | None = None
+    assigned_to: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAction:
+    """An action before it is entered. `occurred_on` is the date of the fact."""
+
+    kind: str
+    occurred_on: date
+    effects: Sequence[NewEffect]
+    summary: str = ""
+    source: Source = field(default_factory=Source)
+
+
+@transaction.atomic
+def record(*, new: NewAction, by: User, now: datetime, supersedes: Action | None = None) -> Action:
+    """Enters the action and brings the requests' standing up to date.
+
+    Raises LedgerError where the entry breaks a rule, NotAllowed where `by` may not write for the office.
+    """
+    office = office_of(new.effects)
+    require(by, office, "log letters and record actions")
+    check_action(new, today=now.astimezone(office.zone).date())
+    for effect in new.effects:
+        check_effect(effect, kind=new.kind)
+    check_no_request_twice(new.effects)
+    concerned = {effect.letter_request.pk for effect in new.effects}
+    if supersedes is not None:
+        concerned |= check_correctable(supersedes, office=office)
+    locked = lock(concerned)
+    if supersedes is not None and Action.objects.filter(supersedes=supersedes).exists():
+        raise LedgerError("This entry has already been corrected; correct the newer one.", field="supersedes")
+    action = insert(new, office=office, by=by, now=now, supersedes=supersedes)
+    project(locked, now=now, visible_change=new.kind not in OFFICE_ONLY or supersedes is not None)
+    return action
+
+
+def check_made(*, letter_request: LetterRequest, by: User, now: datetime) -> Action:
+    """Somebody looked and found nothing new: moves the next check."""
+    today = now.astimezone(letter_request.letter.office.zone).date()
+    effects = [NewEffect(letter_request)]
+    return record(new=NewAction(kind="status_check", occurred_on=today, effects=effects), by=by, now=now)
+
+
+def withdraw_entry(*, action: Action, reason: str, by: User, now: datetime) -> Action:
+    """Takes back an entry made in error: a correction that says nothing in its place, with the reason."""
+    if not reason.strip():
+        raise LedgerError("Say why the entry is taken back.", field="source")
+    requests = (
+        LetterRequest.objects.filter(effects__action=action).distinct().select_related("letter__office")
+    )
+    new = NewAction(
+        kind="correction",
+        occurred_on=action.occurred_on,
+        effects=[NewEffect(letter_request) for letter_request in requests],
+        summary=reason.strip(),
+        source=Source(note=reason.strip()[:500]),
+    )
+    return record(new=new, by=by, now=now, supersedes=action)
+
+
+def office_of(effects: Sequence[NewEffect]) -> Office:
+    """The one office whose letters' requests the effects concern."""
+    offices = {effect.letter_request.letter.office for effect in effects}
+    if len(offices) != 1:
+        problem = "concerns requests of several offices" if offices else "concerns no request"
+        raise LedgerError(f"This action {problem}; name requests of one office.", field="effects")
+    return offices.pop()
+
+
+def check_action(new: NewAction, *, today: date) -> None:
+    """The rules for an action as a whole. `today` is the office's day."""
+    meaning = ACTION_MEANINGS.get(new.kind)
+    if meaning is None:
+        kinds = ", ".join(ACTION_MEANINGS)
+        raise LedgerError(f"“{new.kind}” is no kind of action. Kinds: {kinds}.", field="kind")
+    if new.occurred_on > today:
+        raise LedgerError(f"The date of the fact, {new.occurred_on}, is still to come.", field="occurred_on")
+    if meaning.needs_source and not new.source:
+        raise LedgerError("Say how you know: an address, a document or a note.", field="source")
+
+
+def check_effect(effect: NewEffect, *, kind: str) -> None:
+    """The rules for what an action says of one request."""
+    if effect.letter_request.letter.visibility == Visibility.DRAFT:
+        raise LedgerError("The letter is still a draft; confirm it first.", field="effects")
+    if effect.recipient is not None and effect.recipient.letter_id != effect.letter_request.letter_id:
+        raise LedgerError(f"{effect.recipient} is no recipient of this letter.", field="recipient")
+    if not ACTION_MEANINGS[kind].needs_source and kind != "letter_sent" and moves(effect):
+        raise LedgerError(
+            f"“{ACTION_MEANINGS[kind].label}” cannot change a state or a deadline; record what happened instead.",
+            field="effects",
+        )
+    check_response(effect)
+    if effect.outcome and effect.outcome not in Outcome.values:
+        raise LedgerError(f"“{effect.outcome}” is no outcome state.", field="outcome")
+    if kind in ("deadline_set", "deadline_extended") and effect.due_on is None:
+        raise LedgerError("Say which day the new deadline is.", field="due_on")
+    if effect.due_on and kind not in ("deadline_set", "deadline_extended", "correction"):
+        raise LedgerError("Only “deadline set” and “deadline extended” move a deadline.", field="due_on")
+
+
+def moves(effect: NewEffect) -> bool:
+    """Whether the effect changes a state or a deadline."""
+    return bool(effect.response or effect.outcome or effect.due_on)
+
+
+def check_response(effect: NewEffect) -> None:
+    """The rules for a response state, its reason and its link."""
+    if effect.response and effect.response not in Response.values:
+        raise LedgerError(f"“{effect.response}” is no response state.", field="response")
+    if (effect.response == Response.DECLINED) != bool(effect.decline_reason):
+        raise LedgerError("Give a decline reason with “declined”, and only there.", field="decline_reason")
+    if (effect.response == Response.SUPERSEDED) != (effect.superseded_by is not None):
+        raise LedgerError("Name the later request with “superseded”, and only there.", field="superseded_by")
+    if effect.superseded_by == effect.letter_request:
+        raise LedgerError("A request cannot supersede itself.", field="superseded_by")
+
+
+def check_no_request_twice(effects: Iterable[NewEffect]) -> None:
+    """One action says one thing of a request and recipient."""
+    pairs = [(effect.letter_request.pk, effect.recipient and effect.recipient.pk) for effect in effects]
+    if len(set(pairs)) < len(pairs):
+        raise LedgerError("The same request and recipient stand there twice.", field="effects")
+
+
+def check_correctable(action: Action, *, office: Office) -> set[int]:
+    """The requests that the corrected entry spoke of: they are folded anew without it."""
+    if action.office_id != office.pk:
+        raise LedgerError("Only the office that made an entry can correct it.", field="supersedes")
+    return set(action.effects.values_list("letter_request", flat=True))
+
+
+def lock(letter_requests: Iterable[int]) -> list[LetterRequest]:
+    """Holds the requests until the transaction ends, always in the same order, so that no two wait for each other."""
+    rows = LetterRequest.objects.select_for_update(of=("self",)).select_related("letter__office")
+    return list(rows.filter(pk__in=list(letter_requests)).order_by("pk"))
+
+
+def insert(new: NewAction, *, office: Office, by: User, now: datetime, supersedes: Action | None) -> Action:
+    """Writes the ledger's rows."""
+    action = Action(
+        office=office,
+        kind=new.kind,
+        occurred_on=new.occurred_on,
+        recorded_at=now,
+        recorded_on=now.astimezone(office.zone).date(),
+        recorded_by=by,
+        summary=new.summary,
+        source_url=new.source.url,
+        source_note=new.source.note,
+        supersedes=supersedes,
+    )
+    if new.source.file is not None:
+        action.source_file_name = (new.source.file.name or "document")[:200]
+        action.source_file.save(action.source_file_name, new.source.file, save=False)
+    action.save(force_insert=True)
+    Effect.objects.bulk_create(
+        Effect(
+            action=action,
+            letter_request=effect.letter_request,
+            recipient=effect.recipient,
+            response=effect.response,
+            decline_reason=effect.decline_reason,
+            superseded_by=effect.superseded_by,
+            outcome=effect.outcome,
+            due_on=effect.due_on,
+            assigned_to=effect.assigned_to,
+        )
+        for effect in new.effects
+    )
+    return action

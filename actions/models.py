@@ -1,0 +1,237 @@
+"""The ledger's tables and the reminders' tables.
+
+`Action` and `Effect` are only ever inserted: the database refuses UPDATE and DELETE (see `actions.triggers`).
+"""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from letters.models import LetterRequest, Recipient, new_public_id
+from letters.states import (
+    ACTION_MEANINGS,
+    NEED_NO_SOURCE,
+    OFFICE_ONLY,
+    DeclineReason,
+    Outcome,
+    Response,
+)
+from letters.visibility import visible
+from offices.models import Office, User
+from offices.policy import offices_where
+
+ACTION_KINDS = [(kind, entry.label) for kind, entry in ACTION_MEANINGS.items()]
+
+
+def evidence_path(action: "Action", filename: str) -> str:  # Django calls it with both
+    """Where evidence is kept: under the action's id, so that no name given from outside reaches the disk."""
+    return f"evidence/{action.public_id}"
+
+
+class Actions(models.QuerySet["Action"]):
+    """Actions as pages and endpoints ask for them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The actions on requests that `user` may see; an office's private ones only inside that office."""
+        seen = LetterRequest.objects.visible_to(user)
+        touches = Effect.objects.filter(action=OuterRef("pk"), letter_request__in=seen)
+        inside = Q(office__in=offices_where(user, "read what the office keeps"))
+        return self.filter(Exists(touches)).filter(~Q(kind__in=OFFICE_ONLY) | inside)
+
+    def on_requests(self, letter_requests: models.QuerySet[LetterRequest]) -> Self:
+        """The actions that concern any of the requests."""
+        return self.filter(
+            Exists(Effect.objects.filter(action=OuterRef("pk"), letter_request__in=letter_requests))
+        )
+
+    def with_effects(self, user: User | AnonymousUser) -> Self:
+        """With what each says of the requests that `user` may see, who recorded it, and what corrected it."""
+        effects = (
+            Effect.objects.filter(visible(user, "letter_request__letter__"))
+            .select_related("letter_request", "recipient", "superseded_by", "assigned_to")
+            .order_by("pk")
+        )
+        return self.select_related("office", "recorded_by", "supersedes", "superseded_by").prefetch_related(
+            Prefetch("effects", effects)
+        )
+
+
+class Action(models.Model):
+    """One entry of the ledger: what happened, on which day, who recorded it when, and how we know."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="actions")
+    kind = models.CharField(max_length=30, choices=ACTION_KINDS)
+    occurred_on = models.DateField(help_text="The date of the fact.")
+    recorded_at = models.DateTimeField(default=timezone.now, help_text="When it was entered.")
+    recorded_on = models.DateField(help_text="The office's day at recorded_at.")
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="recorded_actions")
+    summary = models.TextField(blank=True)
+    source_url = models.URLField(max_length=1000, blank=True)
+    source_note = models.CharField(max_length=500, blank=True)
+    source_file = models.FileField(upload_to=evidence_path, blank=True, max_length=120)
+    source_file_name = models.CharField(max_length=200, blank=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+
+    objects: ClassVar[models.Manager["Action"]] = Actions.as_manager()
+
+    class Meta:
+        ordering = ["occurred_on", "pk"]
+        indexes = [models.Index(fields=["-recorded_at", "-id"], name="action_by_recording")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(ACTION_MEANINGS)), name="action_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=NEED_NO_SOURCE)
+                | ~Q(source_url="")
+                | ~Q(source_note="")
+                | ~Q(source_file=""),
+                name="action_has_a_source",
+            ),
+            models.CheckConstraint(condition=~Q(supersedes=models.F("id")), name="action_supersedes_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.occurred_on}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether no later action corrects it; reads the joined `superseded_by`."""
+        return not hasattr(self, "superseded_by")
+
+    @property
+    def is_office_only(self) -> bool:
+        """Whether it stays in the office whatever the letter's visibility."""
+        return self.kind in OFFICE_ONLY
+
+
+class Effect(models.Model):
+    """What one action says of one request, and of one recipient or (empty) of all."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="effects")
+    letter_request = models.ForeignKey(LetterRequest, models.PROTECT, related_name="effects")
+    recipient = models.ForeignKey(Recipient, models.PROTECT, null=True, blank=True, related_name="effects")
+    response = models.CharField(max_length=30, blank=True, choices=Response.choices)
+    decline_reason = models.CharField(max_length=30, blank=True, choices=DeclineReason.choices)
+    superseded_by = models.ForeignKey(LetterRequest, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=30, blank=True, choices=Outcome.choices)
+    due_on = models.DateField(null=True, blank=True)
+    assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["action", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "letter_request", "recipient"],
+                condition=Q(recipient__isnull=False),
+                name="effect_once_per_recipient",
+            ),
+            models.UniqueConstraint(
+                fields=["action", "letter_request"],
+                condition=Q(recipient__isnull=True),
+                name="effect_once_for_all_recipients",
+            ),
+            models.CheckConstraint(
+                condition=Q(response__in=["", *Response.values]), name="effect_response_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *Outcome.values]), name="effect_outcome_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(response=Response.DECLINED, decline_reason__in=DeclineReason.values)
+                | (~Q(response=Response.DECLINED) & Q(decline_reason="")),
+                name="effect_decline_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(response=Response.SUPERSEDED, superseded_by__isnull=False)
+                | (~Q(response=Response.SUPERSEDED) & Q(superseded_by__isnull=True)),
+                name="effect_superseded_has_a_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} → {self.letter_request}"
+
+
+class Reminder(models.Model):
+    """That a request is due to be checked on a day; the mail is only its delivery."""
+
+    letter_request = models.ForeignKey(LetterRequest, models.CASCADE, related_name="reminders")
+    check_on = models.DateField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["check_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["letter_request", "check_on"], name="reminder_once_per_check")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter_request}: check on {self.check_on}"
+
+
+class Digest(models.Model):
+    """One person's mail for one office day. The row is the queue: a message only wakes the sweep."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="digests")
+    user = models.ForeignKey(User, models.CASCADE, related_name="digests")
+    day = models.DateField(help_text="The office's day.")
+    message_id = models.CharField(max_length=200, help_text="The same on every try.")
+    attempts = models.PositiveIntegerField(default=0)
+    # Doubles as the fencing token: only the claim that set it may record the result.
+    leased_until = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(default=timezone.now, help_text="When the next try may be made.")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    suppressed_because = models.CharField(max_length=200, blank=True)
+    last_error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        indexes = [
+            models.Index(
+                fields=["not_before"],
+                condition=Q(sent_at__isnull=True, suppressed_because=""),
+                name="digest_waiting",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "user", "day"], name="digest_once_per_person_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.day}"
+
+
+class Delivery(models.Model):
+    """That a reminder goes to a person, in which digest."""
+
+    reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="deliveries")
+    digest = models.ForeignKey(Digest, models.CASCADE, related_name="deliveries")
+    user = models.ForeignKey(User, models.CASCADE, related_name="deliveries")
+
+    class Meta:
+        ordering = ["digest", "pk"]
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["reminder", "user"], name="delivery_once_per_reminder_and_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reminder} to {self.user}"
+
+
+class SweepRun(models.Model):
+    """When the sweep last ran to its end: one row, which the web process reads to notice silence."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    finished_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="sweep_run_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"Last sweep {self.finished_at}"

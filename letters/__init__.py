@@ -1,0 +1,1 @@
+"""What was asked: letters, requests, people, agencies, intake."""

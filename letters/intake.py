@@ -1,0 +1,343 @@
+"""The one way in: a file or text is kept as a draft, a person corrects it, confirming writes its rows.
+
+Whatever is given is kept, also when it cannot be read. Nothing is invented: what was not found is empty.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from letters.directory import agency_named, capacity_of, match_member, serving_on
+from letters.models import Letter, LetterRequest, Recipient, Signatory
+from letters.people import Member
+from letters.reading.documents import MAX_BYTES, Unreadable, read_document
+from letters.reading.parts import Ask, Deadline
+from letters.reading.reader import read
+from letters.states import CONFIRMED, RequestKind, Visibility
+from offices.models import Office, User
+from offices.policy import require
+
+
+class IntakeError(Exception):
+    """Something that cannot be taken in; the message says what to do, `field` names the part."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class AlreadyKept(IntakeError):
+    """The office has this very file or text already."""
+
+    def __init__(self, letter: Letter) -> None:
+        super().__init__(f"Your office already has this file: “{letter}”.", field="file")
+        self.letter = letter
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """A deadline: the letter's words, the rule, the date and why."""
+
+    words: str = ""
+    rule: str = ""
+    due_on: date | None = None
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientEntry:
+    """An addressee as a person confirmed them."""
+
+    name: str = ""
+    title: str = ""
+    organization: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryEntry:
+    """A signer as a person confirmed them; the Bioguide id where the member is known."""
+
+    name: str
+    title: str = ""
+    bioguide_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEntry:
+    """A request as a person confirmed it."""
+
+    text: str
+    label: str = ""
+    kind: str = RequestKind.ACTION
+    deadline: DueEntry = field(default_factory=DueEntry)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterEntry:
+    """All that confirming a draft writes."""
+
+    title: str = ""
+    visibility: str = Visibility.OFFICE
+    letter_date: date | None = None
+    sent_on: date | None = None
+    received_on: date | None = None
+    response_deadline: DueEntry = field(default_factory=DueEntry)
+    recipients: Sequence[RecipientEntry] = ()
+    signatories: Sequence[SignatoryEntry] = ()
+    requests: Sequence[RequestEntry] = ()
+
+
+def keep_file(*, office: Office, by: User | None, data: bytes, name: str) -> Letter:
+    """Keeps a file as a draft, read as far as it can be.
+
+    Raises IntakeError for an empty or too large file, AlreadyKept where the office has it.
+    """
+    if not data:
+        raise IntakeError("The file is empty; choose the letter's file again.", field="file")
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // 1024**2
+        raise IntakeError(
+            f"The file is larger than {limit} MB; save it smaller, or paste the text.", field="file"
+        )
+    try:
+        text, problem = read_document(data, name).text, ""
+    except Unreadable as error:
+        text, problem = "", str(error)
+    return keep(
+        office=office, by=by, data=data, name=PurePath(name).name or "letter", text=text, problem=problem
+    )
+
+
+def keep_text(*, office: Office, by: User | None, text: str) -> Letter:
+    """Keeps pasted text as a draft. Raises IntakeError where there is none, AlreadyKept where the office has it."""
+    if not text.strip():
+        raise IntakeError("There is no text; paste the letter's words.", field="text")
+    if "\0" in text:
+        raise IntakeError("The text has NUL characters, which no letter has; paste it again.", field="text")
+    return keep(office=office, by=by, data=text.encode(), name="pasted.txt", text=text, problem="")
+
+
+@transaction.atomic
+def keep(*, office: Office, by: User | None, data: bytes, name: str, text: str, problem: str) -> Letter:
+    """Writes the draft: bytes, their hash, the text or why there is none."""
+    if by is not None:
+        require(by, office, "log letters and record actions")
+    sha256 = hashlib.sha256(data).hexdigest()
+    Office.objects.select_for_update().get(pk=office.pk)
+    known = Letter.objects.filter(office=office, source_sha256=sha256).first()
+    if known is not None:
+        raise AlreadyKept(known)
+    letter = Letter(
+        office=office,
+        created_by=by,
+        owner=by,
+        text=text,
+        source_name=name[:200],
+        source_sha256=sha256,
+        unread_because=problem[:500],
+    )
+    letter.source_file.save(name, ContentFile(data), save=False)
+    letter.save(force_insert=True)
+    return letter
+
+
+def draft_of(letter: Letter) -> LetterEntry:
+    """What the reader finds in a draft's text, with members matched on the letter's date."""
+    if not letter.text:
+        return LetterEntry()
+    reading = read(letter.text)
+    serving = serving_on(reading.date) if reading.date and reading.signers else []
+    return LetterEntry(
+        title=title_of(
+            reading.subject, [person.title or person.name for person in reading.recipients], reading.date
+        ),
+        letter_date=reading.date,
+        sent_on=reading.date,
+        response_deadline=due_entry(reading.response_deadline),
+        recipients=[
+            RecipientEntry(person.name, person.title, person.organization) for person in reading.recipients
+        ],
+        signatories=[
+            SignatoryEntry(person.name, person.title, bioguide_of(match_member(person.name, serving)))
+            for person in reading.signers
+        ],
+        requests=[request_entry(ask) for ask in reading.requests],
+    )
+
+
+def title_of(subject: str, recipients: Sequence[str], letter_date: date | None) -> str:
+    """A first title: the letter's subject line, else whom it addresses and when."""
+    if subject:
+        return subject[:300]
+    whom = f"Letter to {recipients[0]}" if recipients else "Letter"
+    return f"{whom}, {letter_date:%B} {letter_date.day}, {letter_date.year}" if letter_date else whom
+
+
+def bioguide_of(member: Member | None) -> str:
+    """The member's Bioguide id, empty where there is no match."""
+    return member.bioguide_id if member else ""
+
+
+def due_entry(deadline: Deadline | None) -> DueEntry:
+    """The reader's deadline as an entry."""
+    if deadline is None:
+        return DueEntry()
+    return DueEntry(deadline.words, deadline.rule, deadline.due_on, deadline.explanation)
+
+
+def request_entry(ask: Ask) -> RequestEntry:
+    """The reader's request as an entry."""
+    return RequestEntry(ask.text, ask.label, ask.kind, due_entry(ask.deadline))
+
+
+def locate(words: str, text: str, start: int = 0) -> tuple[int, int] | None:
+    """Where the words stand in the text from `start` on, white space apart; None where they do not."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    found = re.compile(pattern).search(text, start) if pattern else None
+    return found.span() if found else None
+
+
+@transaction.atomic
+def confirm(*, letter: Letter, entry: LetterEntry, by: User, now: datetime) -> Letter:
+    """Turns a draft into a letter with its recipients, signatories and requests, all or nothing.
+
+    Raises IntakeError where the entry is incomplete or the letter has been confirmed before.
+    """
+    require(by, letter.office, "log letters and record actions")
+    letter = Letter.objects.select_for_update(of=("self",)).select_related("office").get(pk=letter.pk)
+    check_entry(letter, entry)
+    letter.title = entry.title.strip()
+    letter.letter_date, letter.sent_on, letter.received_on = (
+        entry.letter_date,
+        entry.sent_on,
+        entry.received_on,
+    )
+    letter.response_due_words = entry.response_deadline.words
+    letter.response_due_rule = entry.response_deadline.rule
+    letter.response_due_on = entry.response_deadline.due_on
+    letter.response_due_explanation = entry.response_deadline.explanation
+    letter.visibility, letter.confirmed_at = entry.visibility, now
+    letter.published_at = now if entry.visibility == Visibility.PUBLIC else None
+    letter.save()
+    add_recipients(letter, entry.recipients)
+    add_signatories(letter, entry.signatories)
+    add_requests(letter, entry.requests, now=now)
+    return letter
+
+
+def check_entry(letter: Letter, entry: LetterEntry) -> None:
+    """What a letter needs before it can be confirmed."""
+    if not letter.is_draft:
+        raise IntakeError("This letter has been confirmed already.")
+    if not entry.title.strip():
+        raise IntakeError("Give the letter a title.", field="title")
+    if entry.visibility not in dict(CONFIRMED):
+        raise IntakeError("Say who may see the letter: the office only, or everybody.", field="visibility")
+    if not entry.requests:
+        raise IntakeError(
+            "Name at least one request: a letter that asks for nothing needs no tracking.", field="requests"
+        )
+    if entry.sent_on and entry.received_on and entry.received_on < entry.sent_on:
+        raise IntakeError("A letter cannot be received before it was sent.", field="received_on")
+    members = [signatory.bioguide_id for signatory in entry.signatories if signatory.bioguide_id]
+    if len(set(members)) < len(members):
+        raise IntakeError("The same member signs twice; remove one.", field="signatories")
+
+
+def add_recipients(letter: Letter, entries: Sequence[RecipientEntry]) -> None:
+    """Writes the addressees; an agency that is new here is entered."""
+    Recipient.objects.bulk_create(
+        Recipient(
+            letter=letter,
+            position=position,
+            name=entry.name,
+            title=entry.title,
+            organization=entry.organization,
+            agency=agency_named(entry.organization),
+        )
+        for position, entry in enumerate(entries, start=1)
+    )
+
+
+def add_signatories(letter: Letter, entries: Sequence[SignatoryEntry]) -> None:
+    """Writes the signers with party, state and chamber as they were on the letter's date."""
+    ids = [entry.bioguide_id for entry in entries if entry.bioguide_id]
+    members = {
+        member.bioguide_id: member
+        for member in Member.objects.filter(bioguide_id__in=ids).prefetch_related("terms")
+    }
+    unknown = sorted(set(ids) - set(members))
+    if unknown:
+        raise IntakeError(
+            f"No member of Congress has the Bioguide id {', '.join(unknown)}.", field="signatories"
+        )
+    for position, entry in enumerate(entries, start=1):
+        member = members.get(entry.bioguide_id)
+        term = member.term_on(letter.letter_date) if member and letter.letter_date else None
+        Signatory.objects.create(
+            letter=letter,
+            position=position,
+            member=member,
+            name=entry.name,
+            title=entry.title,
+            capacity=capacity_of(entry.title),
+            party=term.party if term else "",
+            state=term.state if term else "",
+            chamber=term.chamber if term else "",
+        )
+
+
+def add_requests(letter: Letter, entries: Sequence[RequestEntry], *, now: datetime) -> None:
+    """Writes the requests in their order, each with where its words stand in the letter."""
+    after = 0
+    for number, entry in enumerate(entries, start=1):
+        span = locate(entry.text, letter.text, after) or locate(entry.text, letter.text)
+        after = span[1] if span else after
+        LetterRequest.objects.create(
+            letter=letter,
+            number=number,
+            label=entry.label,
+            text=letter.text[slice(*span)] if span else entry.text,
+            start=span[0] if span else None,
+            end=span[1] if span else None,
+            kind=entry.kind,
+            deadline_words=entry.deadline.words,
+            deadline_rule=entry.deadline.rule,
+            deadline_on=entry.deadline.due_on,
+            deadline_explanation=entry.deadline.explanation,
+            changed_at=now,
+        )
+
+
+@transaction.atomic
+def set_visibility(*, letter: Letter, visibility: str, by: User, now: datetime) -> Letter:
+    """Publishes a confirmed letter, or takes it back into the office."""
+    require(by, letter.office, "log letters and record actions")
+    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if letter.is_draft or visibility not in dict(CONFIRMED):
+        raise IntakeError(
+            "Confirm the draft first; then choose the office only, or everybody.", field="visibility"
+        )
+    letter.visibility = visibility
+    if visibility == Visibility.PUBLIC:
+        letter.published_at = letter.published_at or now
+    letter.save(update_fields=["visibility", "published_at"])
+    return letter
+
+
+@transaction.atomic
+def discard(*, letter: Letter, by: User) -> None:
+    """Deletes a draft and its file; a confirmed letter stays."""
+    require(by, letter.office, "log letters and record actions")
+    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if not letter.is_draft:
+        raise IntakeError("Only a draft can be discarded; make a confirmed letter private instead.")
+    storage, path = letter.source_file.storage, letter.source_file.name or ""
+    letter.delete()
+    transaction.on_commit(lambda: storage.delete(path))

@@ -1,0 +1,370 @@
+"""What was asked: letters, who signed them, whom they address, and the requests in each.
+
+Left out: what happened since (`actions`). The columns that say how a request stands are projections of
+its ledger; only `actions.ledger` writes them.
+"""
+
+import secrets
+from datetime import date
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+
+from letters.people import Agency, Member, MemberTerm
+from letters.states import (
+    AWAITED,
+    Capacity,
+    Chamber,
+    DeclineReason,
+    Outcome,
+    RequestKind,
+    Response,
+    Visibility,
+)
+from letters.visibility import visible
+from offices.models import Office, User
+
+__all__ = [
+    "Agency",
+    "Letter",
+    "LetterRequest",
+    "Member",
+    "MemberTerm",
+    "Recipient",
+    "ResponseState",
+    "Signatory",
+]
+
+
+def new_public_id() -> str:
+    """An id for addresses: stable, and silent about how many there are (60 random bits)."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))
+
+
+def source_path(letter: "Letter", filename: str) -> str:  # Django calls it with both
+    """Where a source file is kept: under its own hash, so that no name given from outside reaches the disk."""
+    return f"letters/{letter.source_sha256[:2]}/{letter.source_sha256}"
+
+
+class Letters(models.QuerySet["Letter"]):
+    """Letters as pages and endpoints ask for them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The letters that `user` may see."""
+        return self.filter(visible(user))
+
+    def confirmed(self) -> Self:
+        """Those that a person has confirmed."""
+        return self.exclude(visibility=Visibility.DRAFT)
+
+    def drafts(self) -> Self:
+        """Those that wait to be confirmed."""
+        return self.filter(visibility=Visibility.DRAFT)
+
+    def with_people(self) -> Self:
+        """With office, recipients and signatories, three queries in all."""
+        return self.select_related("office").prefetch_related(
+            Prefetch("recipients", Recipient.objects.select_related("agency")),
+            Prefetch("signatories", Signatory.objects.select_related("member")),
+        )
+
+    def with_requests(self) -> Self:
+        """With each request and its response states, two queries."""
+        return self.prefetch_related(Prefetch("requests", LetterRequest.objects.with_states()))
+
+
+class Letter(models.Model):
+    """A letter as it was sent, and as its office keeps it."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="letters")
+    owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="owned_letters")
+    title = models.CharField(max_length=300, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.DRAFT)
+
+    letter_date = models.DateField(null=True, blank=True, help_text="The date that the letter bears.")
+    sent_on = models.DateField(null=True, blank=True)
+    received_on = models.DateField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    text = models.TextField(blank=True, help_text="The letter's words as given, never rewritten.")
+    source_file = models.FileField(upload_to=source_path, blank=True, max_length=120)
+    source_name = models.CharField(
+        max_length=200, blank=True, help_text="The name of the file as it was given."
+    )
+    source_sha256 = models.CharField(max_length=64, editable=False)
+    unread_because = models.CharField(
+        max_length=500, blank=True, help_text="Why the file could not be read; empty where it was."
+    )
+
+    response_due_words = models.CharField(max_length=300, blank=True)
+    response_due_rule = models.CharField(max_length=60, blank=True)
+    response_due_on = models.DateField(null=True, blank=True)
+    response_due_explanation = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager["Letter"]] = Letters.as_manager()
+
+    class Meta:
+        ordering = ["-letter_date", "-pk"]
+        indexes = [models.Index(fields=["visibility", "-letter_date"], name="letter_by_visibility_and_date")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values), name="letter_visibility_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(visibility=Visibility.PUBLIC) | Q(published_at__isnull=False),
+                name="letter_public_has_published_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility=Visibility.DRAFT) | (Q(confirmed_at__isnull=False) & ~Q(title="")),
+                name="letter_confirmed_has_title",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_on__isnull=True)
+                | Q(received_on__isnull=True)
+                | Q(received_on__gte=F("sent_on")),
+                name="letter_received_not_before_sent",
+            ),
+            models.UniqueConstraint(fields=["office", "source_sha256"], name="letter_source_once_per_office"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.source_name or "Untitled draft"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody has confirmed it yet."""
+        return self.visibility == Visibility.DRAFT
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it."""
+        return self.visibility == Visibility.PUBLIC
+
+
+class Signatory(models.Model):
+    """Who signed, as they were on the letter's date."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="signatories")
+    position = models.PositiveSmallIntegerField()
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="signatures")
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True)
+    party = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=2, blank=True)
+    chamber = models.CharField(max_length=10, blank=True, choices=Chamber.choices)
+    capacity = models.CharField(max_length=20, choices=Capacity.choices, default=Capacity.MEMBER)
+
+    class Meta:
+        ordering = ["letter", "position"]
+        verbose_name_plural = "signatories"
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "position"], name="signatory_position_once_per_letter"),
+            models.UniqueConstraint(
+                fields=["letter", "member"],
+                condition=Q(member__isnull=False),
+                name="signatory_member_once_per_letter",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="signatory_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(capacity__in=Capacity.values), name="signatory_capacity_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(chamber__in=["", *Chamber.values]), name="signatory_chamber_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Recipient(models.Model):
+    """Whom a letter addresses: the office held, at which agency, and who held it then."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="recipients")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    organization = models.CharField(max_length=200, blank=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="recipients")
+
+    class Meta:
+        ordering = ["letter", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "position"], name="recipient_position_once_per_letter"),
+            models.CheckConstraint(
+                condition=~Q(name="") | ~Q(title="") | ~Q(organization=""), name="recipient_is_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, [self.name, self.title])) or self.organization
+
+
+class LetterRequests(models.QuerySet["LetterRequest"]):
+    """Requests as pages, endpoints and the sweep ask for them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The requests of letters that `user` may see."""
+        return self.filter(visible(user, "letter__"))
+
+    def with_states(self) -> Self:
+        """With the response state of each recipient, one query more."""
+        return self.prefetch_related(
+            Prefetch(
+                "response_states", ResponseState.objects.select_related("recipient__agency", "superseded_by")
+            )
+        )
+
+    def open(self) -> Self:
+        """Those that are still checked."""
+        return self.filter(next_check_on__isnull=False)
+
+    def closed(self) -> Self:
+        """Those that need no more checks (`letters.states.is_closed`)."""
+        return self.filter(next_check_on__isnull=True)
+
+    def awaited(self) -> Self:
+        """Those to which at least one recipient still owes an answer on the merits."""
+        owed = ResponseState.objects.filter(letter_request=OuterRef("pk"), state__in=AWAITED)
+        return self.open().filter(Exists(owed))
+
+    def overdue(self, on: date) -> Self:
+        """Awaited past the date that the letter asked for. No law sets that date."""
+        return self.awaited().filter(due_on__lt=on)
+
+    def not_overdue(self, on: date) -> Self:
+        """All that `overdue` leaves out."""
+        return self.exclude(pk__in=LetterRequest.objects.overdue(on).values("pk"))
+
+    def due_between(self, first: date, last: date) -> Self:
+        """Awaited, with a deadline from `first` to `last`, both included."""
+        return self.awaited().filter(due_on__range=(first, last))
+
+    def to_check(self, on: date) -> Self:
+        """Open, with a check date that has come."""
+        return self.open().filter(next_check_on__lte=on)
+
+    def in_state(self, state: str) -> Self:
+        """Those in which at least one recipient's response state is `state`."""
+        return self.filter(Exists(ResponseState.objects.filter(letter_request=OuterRef("pk"), state=state)))
+
+
+class LetterRequest(models.Model):
+    """One thing that a letter asks for."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="requests")
+    number = models.PositiveSmallIntegerField(help_text="Its place among the letter's requests, from 1.")
+    label = models.CharField(
+        max_length=20, blank=True, help_text="The letter's own mark, such as “First” or “a”."
+    )
+    text = models.TextField(help_text="The letter's exact words.")
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=RequestKind.choices, default=RequestKind.ACTION)
+
+    deadline_words = models.CharField(max_length=300, blank=True)
+    deadline_rule = models.CharField(max_length=60, blank=True)
+    deadline_on = models.DateField(
+        null=True, blank=True, help_text="The first date; extensions do not change it."
+    )
+    deadline_explanation = models.TextField(blank=True)
+
+    # Projections of the ledger, written by actions.ledger and proven by `manage.py check_ledger`.
+    outcome_state = models.CharField(max_length=30, choices=Outcome.choices, default=Outcome.NOT_ASSESSED)
+    due_on = models.DateField(null=True, blank=True)
+    last_action_on = models.DateField(null=True, blank=True)
+    last_checked_on = models.DateField(null=True, blank=True)
+    next_check_on = models.DateField(null=True, blank=True, help_text="Empty where the request is closed.")
+    assigned_to = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="assigned_requests"
+    )
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["LetterRequest"]] = LetterRequests.as_manager()
+
+    class Meta:
+        ordering = ["letter", "number"]
+        indexes = [
+            models.Index(fields=["next_check_on"], name="request_by_next_check"),
+            models.Index(fields=["due_on"], name="request_by_due_date"),
+            models.Index(fields=["-changed_at", "-id"], name="request_by_change"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "number"], name="request_number_once_per_letter"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="request_number_from_one"),
+            models.CheckConstraint(condition=~Q(text=""), name="request_has_text"),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")),
+                name="request_span_is_a_span",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=RequestKind.values), name="request_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(outcome_state__in=Outcome.values), name="request_outcome_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Request {self.number} of “{self.letter}”"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it needs no more checks."""
+        return self.next_check_on is None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a recipient still owes an answer on the merits; reads prefetched states."""
+        return not self.is_closed and any(entry.state in AWAITED for entry in self.response_states.all())
+
+    def days_overdue(self, on: date) -> int | None:
+        """Days past the date that the letter asked for, None where it is not overdue."""
+        if self.due_on is None or self.due_on >= on or not self.is_awaited:
+            return None
+        return (on - self.due_on).days
+
+
+class ResponseState(models.Model):
+    """What one recipient has answered to one request: a projection of the ledger."""
+
+    letter_request = models.ForeignKey(LetterRequest, models.CASCADE, related_name="response_states")
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="response_states")
+    state = models.CharField(max_length=30, choices=Response.choices, default=Response.NOT_REVIEWED)
+    since_on = models.DateField(null=True, blank=True, help_text="The date of the fact that set the state.")
+    decline_reason = models.CharField(max_length=30, blank=True, choices=DeclineReason.choices)
+    superseded_by = models.ForeignKey(
+        LetterRequest, models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+
+    class Meta:
+        ordering = ["letter_request", "recipient__position"]
+        indexes = [models.Index(fields=["state"], name="response_state_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter_request", "recipient"], name="response_state_once_per_recipient"
+            ),
+            models.CheckConstraint(condition=Q(state__in=Response.values), name="response_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=Response.DECLINED, decline_reason__in=DeclineReason.values)
+                | (~Q(state=Response.DECLINED) & Q(decline_reason="")),
+                name="response_decline_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=Response.SUPERSEDED, superseded_by__isnull=False)
+                | (~Q(state=Response.SUPERSEDED) & Q(superseded_by__isnull=True)),
+                name="response_superseded_has_a_link",
+            ),
+            models.CheckConstraint(
+                condition=~Q(superseded_by=F("letter_request")), name="response_supersedes_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.get_state_display()}"

@@ -1,0 +1,134 @@
+"""How far a request, and a letter, has come: derived from stored states and a day, never stored.
+
+The percentages are `letters.states.OUTCOME_MEANINGS`; they speak of the outcome alone, and where nothing was
+assessed there is none. “Overdue” means past the date that the letter asked for; no law sets one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from letters.models import LetterRequest, ResponseState
+from letters.states import OUTCOME_MEANINGS, RECEIVED_AN_ANSWER, Response
+
+MIXED = "mixed"
+COMMON_STATES = [*Response.choices, (MIXED, "Mixed")]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestProgress:
+    """How one request stands on a day. `response_state` is the state of all recipients, or “mixed”."""
+
+    response_state: str
+    responses: list[ResponseState]
+    outcome_state: str
+    percent: int | None
+    is_open: bool
+    due_on: date | None
+    overdue_days: int | None
+    open_days: int | None
+    last_action_on: date | None
+    last_checked_on: date | None
+    next_check_on: date | None
+    changed_at: datetime
+
+
+def progress_of(letter_request: LetterRequest, *, on: date) -> RequestProgress:
+    """The progress of a request on a day; reads prefetched states and the joined letter."""
+    responses = list(letter_request.response_states.all())
+    return RequestProgress(
+        response_state=common_state(responses),
+        responses=responses,
+        outcome_state=letter_request.outcome_state,
+        percent=OUTCOME_MEANINGS[letter_request.outcome_state].percent,
+        is_open=not letter_request.is_closed,
+        due_on=letter_request.due_on,
+        overdue_days=letter_request.days_overdue(on),
+        open_days=open_days(letter_request, on=on),
+        last_action_on=letter_request.last_action_on,
+        last_checked_on=letter_request.last_checked_on,
+        next_check_on=letter_request.next_check_on,
+        changed_at=letter_request.changed_at,
+    )
+
+
+def common_state(responses: Iterable[ResponseState]) -> str:
+    """The one state of all recipients, “mixed” where they differ, `not_reviewed` where there are none."""
+    states = {entry.state for entry in responses} or {Response.NOT_REVIEWED.value}
+    return states.pop() if len(states) == 1 else MIXED
+
+
+def open_days(letter_request: LetterRequest, *, on: date) -> int | None:
+    """Days from the letter's date to `on`, or to the last action where the request is closed."""
+    first, last = letter_request.letter.letter_date, on
+    if letter_request.is_closed:
+        last = letter_request.last_action_on or on
+    return None if first is None else max(0, (last - first).days)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterProgress:
+    """Counts over a letter's requests; `state` is the one label that is computed from them."""
+
+    state: str
+    total: int
+    open: int
+    closed: int
+    awaited: int
+    overdue: int
+    not_reviewed: int
+    answered: int
+    response_states: dict[str, int]
+    outcome_states: dict[str, int]
+    requests: list[LetterRequest]
+
+
+LETTER_STATES = [
+    ("no_requests", "No requests"),
+    ("closed", "Closed"),
+    ("not_reviewed", "Not reviewed"),
+    ("overdue", "Overdue"),
+    ("awaiting", "Awaiting response"),
+    ("answered", "Answered, outcome open"),
+    ("open", "Open"),
+]
+
+
+def letter_progress(letter_requests: Iterable[LetterRequest], *, on: date) -> LetterProgress:
+    """The progress of a letter on a day; reads prefetched states."""
+    rows = [(letter_request, progress_of(letter_request, on=on)) for letter_request in letter_requests]
+    answered = sum(
+        all(entry.state in RECEIVED_AN_ANSWER for entry in row.responses) and bool(row.responses)
+        for _, row in rows
+    )
+    counts = {
+        "total": len(rows),
+        "open": sum(row.is_open for _, row in rows),
+        "closed": sum(not row.is_open for _, row in rows),
+        "awaited": sum(letter_request.is_awaited for letter_request, _ in rows),
+        "overdue": sum(row.overdue_days is not None for _, row in rows),
+        "not_reviewed": sum(row.response_state == Response.NOT_REVIEWED for _, row in rows),
+        "answered": answered,
+    }
+    return LetterProgress(
+        state=letter_state(counts),
+        response_states=dict(Counter(row.response_state for _, row in rows)),
+        outcome_states=dict(Counter(row.outcome_state for _, row in rows)),
+        requests=[letter_request for letter_request, _ in rows],
+        **counts,
+    )
+
+
+def letter_state(counts: dict[str, int]) -> str:
+    """The label of a letter, one of LETTER_STATES: the first that fits."""
+    total = counts["total"]
+    rules = {
+        "no_requests": total == 0,
+        "closed": counts["closed"] == total,
+        "not_reviewed": counts["not_reviewed"] == total,
+        "overdue": counts["overdue"] > 0,
+        "awaiting": counts["awaited"] > 0,
+        "answered": counts["answered"] == total,
+    }
+    return next((label for label, holds in rules.items() if holds), "open")

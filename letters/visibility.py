@@ -1,0 +1,20 @@
+"""Who may see which letter: the one rule that every page, answer, count and mail begins with.
+
+Private means: not there. What a reader may not see is answered like what never existed.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from letters.states import Visibility
+from offices.models import User
+from offices.policy import offices_where
+
+
+def visible(user: User | AnonymousUser, letter: str = "") -> Q:
+    """The condition under which `user` may see a letter; `letter` is the lookup that leads to it, as `letter__`."""
+    public = Q(**{f"{letter}visibility": Visibility.PUBLIC})
+    if not user.is_authenticated:
+        return public
+    offices = offices_where(user, "read what the office keeps")
+    return public | Q(**{f"{letter}office__in": offices})

@@ -1,0 +1,1 @@
+"""Who keeps letters here: offices, members of them, roles, policy."""

@@ -1,0 +1,167 @@
+"""The filters of each list, closed: an unknown parameter or value is an error that names it."""
+
+from typing import Any, cast
+
+import django_filters
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django_filters.rest_framework import DjangoFilterBackend, FilterSet
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from actions.models import ACTION_KINDS, Action
+from letters.models import Letter, LetterRequest
+from letters.states import Outcome, RequestKind, Response
+from offices.models import User
+from tracker.clock import today
+
+PAGING = {"cursor", "page_size"}
+
+
+class ClosedFilterBackend(DjangoFilterBackend):
+    """Refuses parameters that no filter knows, so that a misspelt one cannot pass for "everything"."""
+
+    def filter_queryset(  # type: ignore[override]  # the API hands its own kind of request
+        self, request: Request, queryset: QuerySet[Any], view: APIView
+    ) -> QuerySet[Any]:
+        """Filters, or raises ValidationError naming the parameter."""
+        filters = getattr(view, "filterset_class", None)
+        known = set(filters.base_filters) | PAGING if filters else PAGING
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            raise ValidationError(
+                {
+                    name: [f"There is no parameter “{name}”. Parameters: {', '.join(sorted(known))}."]
+                    for name in unknown
+                }
+            )
+        nul = [name for name, value in request.query_params.items() if "\0" in value]
+        if nul:
+            raise ValidationError({name: ["NUL characters cannot be searched for."] for name in nul})
+        return super().filter_queryset(request, queryset, view)
+
+
+class LetterFilters(FilterSet):
+    """Filters of letters."""
+
+    office = django_filters.CharFilter("office__slug", label="Slug of the office that keeps the letter")
+    agency = django_filters.CharFilter(
+        method="to_agency", label="Slug of an agency that the letter addresses"
+    )
+    member = django_filters.CharFilter(method="signed_by", label="Bioguide id of a member who signed")
+    dated_from = django_filters.DateFilter("letter_date", "gte", label="Letters dated this day or later")
+    dated_to = django_filters.DateFilter("letter_date", "lte", label="Letters dated this day or earlier")
+    q = django_filters.CharFilter(method="matching", label="Words in title or text")
+
+    class Meta:
+        model = Letter
+        fields: list[str] = []
+
+    def to_agency(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
+        """Letters to an agency, each once."""
+        return queryset.filter(pk__in=Letter.objects.filter(recipients__agency__slug=value).values("pk"))
+
+    def signed_by(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
+        """Letters that a member signed, each once."""
+        return queryset.filter(
+            pk__in=Letter.objects.filter(signatories__member__bioguide_id=value).values("pk")
+        )
+
+    def matching(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
+        """Letters with the words."""
+        return queryset.filter(Q(title__icontains=value) | Q(text__icontains=value))
+
+
+class LetterRequestFilters(FilterSet):
+    """Filters of requests."""
+
+    letter = django_filters.CharFilter("letter__public_id", label="Id of the letter")
+    office = django_filters.CharFilter(
+        "letter__office__slug", label="Slug of the office that keeps the letter"
+    )
+    agency = django_filters.CharFilter(
+        method="to_agency", label="Slug of an agency that the letter addresses"
+    )
+    member = django_filters.CharFilter(method="signed_by", label="Bioguide id of a member who signed")
+    kind = django_filters.ChoiceFilter(choices=RequestKind.choices, label="What is asked for")
+    response_state = django_filters.ChoiceFilter(
+        choices=Response.choices, method="in_state", label="The response state of at least one recipient"
+    )
+    outcome_state = django_filters.ChoiceFilter(choices=Outcome.choices, label="What has come of the request")
+    overdue = django_filters.BooleanFilter(
+        method="is_overdue", label="Past the date that the letter asked for"
+    )
+    open = django_filters.BooleanFilter(method="is_open", label="Still to be checked")
+    due_from = django_filters.DateFilter("due_on", "gte", label="Due this day or later")
+    due_to = django_filters.DateFilter("due_on", "lte", label="Due this day or earlier")
+    q = django_filters.CharFilter("text", "icontains", label="Words in the request")
+
+    class Meta:
+        model = LetterRequest
+        fields: list[str] = []
+
+    def to_agency(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
+        """Requests in letters to an agency, each once."""
+        return queryset.filter(letter__in=Letter.objects.filter(recipients__agency__slug=value))
+
+    def signed_by(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
+        """Requests in letters that a member signed, each once."""
+        return queryset.filter(letter__in=Letter.objects.filter(signatories__member__bioguide_id=value))
+
+    def in_state(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
+        """Requests in which a recipient is in the state."""
+        return queryset.filter(pk__in=LetterRequest.objects.in_state(value).values("pk"))
+
+    def is_overdue(
+        self,
+        queryset: QuerySet[LetterRequest],
+        name: str,
+        value: bool,  # noqa: FBT001  # the library calls it so
+    ) -> QuerySet[LetterRequest]:
+        """Overdue requests, or all others."""
+        overdue = Q(pk__in=LetterRequest.objects.overdue(today()).values("pk"))
+        return queryset.filter(overdue if value else ~overdue)
+
+    def is_open(
+        self,
+        queryset: QuerySet[LetterRequest],
+        name: str,
+        value: bool,  # noqa: FBT001  # the library calls it so
+    ) -> QuerySet[LetterRequest]:
+        """Open requests, or closed ones."""
+        return queryset.filter(next_check_on__isnull=not value)
+
+
+class ActionFilters(FilterSet):
+    """Filters of actions."""
+
+    request = django_filters.CharFilter(  # type: ignore[assignment]  # a parameter; the library takes it out
+        method="on_request", label="Id of a request that the action concerns"
+    )
+    letter = django_filters.CharFilter(method="on_letter", label="Id of a letter that the action concerns")
+    kind = django_filters.ChoiceFilter(choices=ACTION_KINDS, label="Kind of action")
+    occurred_from = django_filters.DateFilter("occurred_on", "gte", label="Happened this day or later")
+    occurred_to = django_filters.DateFilter("occurred_on", "lte", label="Happened this day or earlier")
+
+    class Meta:
+        model = Action
+        fields: list[str] = []
+
+    def on_request(self, queryset: QuerySet[Action], name: str, value: str) -> QuerySet[Action]:
+        """Actions on a request that the reader may see."""
+        seen = LetterRequest.objects.visible_to(reader(self))
+        return queryset.filter(pk__in=Action.objects.on_requests(seen.filter(public_id=value)).values("pk"))
+
+    def on_letter(self, queryset: QuerySet[Action], name: str, value: str) -> QuerySet[Action]:
+        """Actions on a letter's requests that the reader may see."""
+        seen = LetterRequest.objects.visible_to(reader(self))
+        return queryset.filter(
+            pk__in=Action.objects.on_requests(seen.filter(letter__public_id=value)).values("pk")
+        )
+
+
+def reader(filters: FilterSet) -> User | AnonymousUser:
+    """Who asks."""
+    return cast("HttpRequest", filters.request).user

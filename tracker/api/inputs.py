@@ -1,0 +1,179 @@
+"""What the API takes in: parsed, looked up among what the writer may see, handed to the ledger's or intake's verbs."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from actions.ledger import NewAction, NewEffect, Source
+from actions.models import ACTION_KINDS, Action
+from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
+from letters.models import LetterRequest
+from letters.states import CONFIRMED, DeclineReason, Outcome, RequestKind, Response, Visibility
+
+MAX_EFFECTS = 500
+
+
+class VisibleRequest(serializers.CharField):
+    """The id of a request that the writer may see, turned into the request."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The request, or an error that names the id."""
+        public_id = super().to_internal_value(data)
+        seen = LetterRequest.objects.visible_to(self.context["request"].user).select_related("letter__office")
+        letter_request = seen.filter(public_id=public_id).first()
+        if letter_request is None:
+            raise serializers.ValidationError(f"There is no request “{public_id}”.")
+        return letter_request
+
+
+class EffectInput(serializers.Serializer[Any]):
+    """What the action says of one request; without a recipient, of all of them."""
+
+    request = VisibleRequest(help_text="Id of the request.")
+    recipient = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=32767,
+        help_text="Position of the recipient in the letter.",
+    )
+    response = serializers.ChoiceField(choices=Response.choices, required=False, allow_blank=True)
+    decline_reason = serializers.ChoiceField(choices=DeclineReason.choices, required=False, allow_blank=True)
+    superseded_by = VisibleRequest(required=False, allow_null=True, help_text="Id of the later request.")
+    outcome = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_blank=True)
+    due_on = serializers.DateField(required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Looks the recipient up among the letter's."""
+        if attrs.get("recipient") is not None:
+            recipient = attrs["request"].letter.recipients.filter(position=attrs["recipient"]).first()
+            if recipient is None:
+                raise serializers.ValidationError(
+                    {"recipient": "The letter has no recipient at this position."}
+                )
+            attrs["recipient"] = recipient
+        return attrs
+
+    @staticmethod
+    def effect(data: dict[str, Any]) -> NewEffect:
+        """The validated data as the ledger takes it."""
+        fields = {name: value for name, value in data.items() if name != "request"}
+        return NewEffect(data["request"], **fields)
+
+
+class ActionInput(serializers.Serializer[Any]):
+    """A new entry of the ledger; with `supersedes`, a correction of an older one."""
+
+    kind = serializers.ChoiceField(choices=ACTION_KINDS)
+    occurred_on = serializers.DateField(help_text="The date of the fact.")
+    summary = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
+    source_url = serializers.URLField(required=False, allow_blank=True, max_length=1000)
+    source_note = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    supersedes = serializers.CharField(
+        required=False, allow_null=True, help_text="Id of the action that it corrects."
+    )
+    effects = EffectInput(many=True, allow_empty=False, max_length=MAX_EFFECTS)  # type: ignore[call-arg]  # goes to the list
+
+    def validate_supersedes(self, value: str | None) -> Action | None:
+        """The action, among those that the writer may see."""
+        if value is None:
+            return None
+        action = Action.objects.visible_to(self.context["request"].user).filter(public_id=value).first()
+        if action is None:
+            raise serializers.ValidationError(f"There is no action “{value}”.")
+        return action
+
+    def new_action(self) -> NewAction:
+        """The validated data as the ledger takes it."""
+        data = self.validated_data
+        return NewAction(
+            kind=data["kind"],
+            occurred_on=data["occurred_on"],
+            summary=data.get("summary", ""),
+            source=Source(url=data.get("source_url", ""), note=data.get("source_note", "")),
+            effects=[EffectInput.effect(entry) for entry in data["effects"]],
+        )
+
+
+class LetterInput(serializers.Serializer[Any]):
+    """A letter's words, kept as a draft and read."""
+
+    office = serializers.SlugField(help_text="Slug of the office that keeps the letter.")
+    text = serializers.CharField(max_length=1_000_000, trim_whitespace=False)
+
+
+class DueInput(serializers.Serializer[Any]):
+    """A deadline as a person confirmed it."""
+
+    words = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    rule = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    due_on = serializers.DateField(required=False, allow_null=True)
+    explanation = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+
+
+class RecipientInput(serializers.Serializer[Any]):
+    """An addressee."""
+
+    name = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    organization = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """An addressee has a name, a title or an organization."""
+        if not any(attrs.values()):
+            raise serializers.ValidationError("Give the recipient a name, a title or an organization.")
+        return attrs
+
+
+class SignatoryInput(serializers.Serializer[Any]):
+    """A signer."""
+
+    name = serializers.CharField(max_length=200)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    bioguide_id = serializers.CharField(required=False, allow_blank=True, max_length=7)
+
+
+class RequestInput(serializers.Serializer[Any]):
+    """A request."""
+
+    text = serializers.CharField(max_length=20_000)
+    label = serializers.CharField(  # type: ignore[assignment]  # a field of this name, not its label
+        required=False, allow_blank=True, max_length=20
+    )
+    kind = serializers.ChoiceField(choices=RequestKind.choices, required=False)
+    deadline = DueInput(required=False)
+
+
+class ConfirmInput(serializers.Serializer[Any]):
+    """What a draft becomes: all that is not named is empty."""
+
+    title = serializers.CharField(max_length=300)
+    visibility = serializers.ChoiceField(choices=CONFIRMED, default=Visibility.OFFICE)
+    letter_date = serializers.DateField(required=False, allow_null=True)
+    sent_on = serializers.DateField(required=False, allow_null=True)
+    received_on = serializers.DateField(required=False, allow_null=True)
+    backfilled = serializers.BooleanField(
+        default=False,
+        help_text="An older letter: its requests start as not reviewed instead of awaiting a response.",
+    )
+    response_deadline = DueInput(required=False)
+    recipients = RecipientInput(many=True, required=False, max_length=100)  # type: ignore[call-arg]  # goes to the list
+    signatories = SignatoryInput(many=True, required=False, max_length=600)  # type: ignore[call-arg]  # goes to the list
+    requests = RequestInput(many=True, allow_empty=False, max_length=200)  # type: ignore[call-arg]  # goes to the list
+
+    def letter_entry(self) -> LetterEntry:
+        """The validated data as intake takes it."""
+        data = dict(self.validated_data)
+        data.pop("backfilled")
+        return LetterEntry(
+            **data
+            | {
+                "response_deadline": DueEntry(**data.get("response_deadline", {})),
+                "recipients": [RecipientEntry(**entry) for entry in data.get("recipients", [])],
+                "signatories": [SignatoryEntry(**entry) for entry in data.get("signatories", [])],
+                "requests": [
+                    RequestEntry(**entry | {"deadline": DueEntry(**entry.get("deadline", {}))})
+                    for entry in data["requests"]
+                ],
+            }
+        )

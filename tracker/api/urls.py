@@ -1,0 +1,21 @@
+"""The addresses of the API's first version."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from tracker.api import views
+
+router = SimpleRouter()
+router.register("letters", views.LetterEndpoints, basename="letter")
+router.register("requests", views.LetterRequestEndpoints, basename="request")
+router.register("actions", views.ActionEndpoints, basename="action")
+router.register("members", views.MemberEndpoints, basename="member")
+router.register("agencies", views.AgencyEndpoints, basename="agency")
+
+app_name = "api"
+urlpatterns = [
+    path("", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+]

@@ -1,0 +1,215 @@
+"""The endpoints: fetch what the reader may see, call one verb or queryset, answer."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from actions.ledger import record
+from actions.models import Action
+from actions.opening import open_letter
+from letters.intake import IntakeError, keep_text
+from letters.models import Letter, LetterRequest
+from letters.people import Agency, Member
+from letters.progress import letter_progress
+from offices.policy import offices_where, signed_in
+from tracker.api.filters import ActionFilters, LetterFilters, LetterRequestFilters
+from tracker.api.inputs import ActionInput, ConfirmInput, LetterInput
+from tracker.api.serializers import (
+    ActionSerializer,
+    AgencySerializer,
+    LetterDetailSerializer,
+    LetterProgressSerializer,
+    LetterRequestSerializer,
+    LetterSerializer,
+    MemberSerializer,
+)
+from tracker.clock import today
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """What is wrong (RFC 9457), and where: `pointer` leads to the field (RFC 6901)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = serializers.ListField(  # type: ignore[assignment]  # a field of this name
+        child=serializers.DictField(child=serializers.CharField()), required=False
+    )
+
+
+PROBLEM = {
+    ("4XX", "application/problem+json"): OpenApiResponse(ProblemSerializer, "What is wrong, and what to do.")
+}
+
+
+class Endpoints(GenericViewSet[Any]):
+    """What all endpoints share: things are known by public id, and only the visible ones exist."""
+
+    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
+    lookup_value_regex = "[a-z0-9]{12}"
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Letters, newest first", responses={200: LetterSerializer(many=True), **PROBLEM}
+    ),
+    retrieve=extend_schema(
+        summary="One letter with its requests", responses={200: LetterDetailSerializer, **PROBLEM}
+    ),
+)
+@extend_schema(tags=["letters"])
+class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):
+    """Letters."""
+
+    queryset = Letter.objects.none()
+    filterset_class = LetterFilters
+
+    def get_queryset(self) -> QuerySet[Letter]:
+        """The letters that the reader may see; a list leaves the drafts out."""
+        letters = Letter.objects.visible_to(self.request.user).with_people()
+        return letters.confirmed() if self.action == "list" else letters.with_requests()
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
+        """Lists are short, single letters whole."""
+        return LetterSerializer if self.action == "list" else LetterDetailSerializer
+
+    @extend_schema(summary="Progress of a letter", responses={200: LetterProgressSerializer, **PROBLEM})
+    @action(detail=True)
+    def progress(self, request: Request, id: str) -> Response:
+        """Counts over the letter's requests, and the progress of each."""
+        letter = self.get_object()
+        return Response(LetterProgressSerializer(letter_progress(letter.requests.all(), on=today())).data)
+
+    @extend_schema(
+        summary="Log a letter", request=LetterInput, responses={201: LetterDetailSerializer, **PROBLEM}
+    )
+    def create(self, request: Request) -> Response:
+        """Keeps the letter's words as a draft; confirm it to make its requests."""
+        data = LetterInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        office = (
+            offices_where(request.user, "read what the office keeps")
+            .filter(slug=data.validated_data["office"])
+            .first()
+        )
+        if office is None:
+            raise IntakeError("You belong to no such office.", field="office")
+        letter = keep_text(office=office, by=signed_in(request.user), text=data.validated_data["text"])
+        return Response(LetterDetailSerializer(letter).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Confirm a draft", request=ConfirmInput, responses={200: LetterDetailSerializer, **PROBLEM}
+    )
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, id: str) -> Response:
+        """Turns the draft into a letter with recipients, signatories and requests, all or nothing."""
+        data = ConfirmInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        open_letter(
+            letter=self.get_object(),
+            entry=data.letter_entry(),
+            backfilled=data.validated_data["backfilled"],
+            by=signed_in(request.user),
+            now=timezone.now(),
+        )
+        return Response(LetterDetailSerializer(self.get_object()).data)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Requests, newest first", responses={200: LetterRequestSerializer(many=True), **PROBLEM}
+    ),
+    retrieve=extend_schema(
+        summary="One request with its progress", responses={200: LetterRequestSerializer, **PROBLEM}
+    ),
+)
+@extend_schema(tags=["requests"])
+class LetterRequestEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):
+    """Requests, each with its progress."""
+
+    queryset = LetterRequest.objects.none()
+    filterset_class = LetterRequestFilters
+    serializer_class = LetterRequestSerializer
+
+    def get_queryset(self) -> QuerySet[LetterRequest]:
+        """The requests that the reader may see."""
+        return LetterRequest.objects.visible_to(self.request.user).with_states().select_related("letter")
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Actions, newest entry first", responses={200: ActionSerializer(many=True), **PROBLEM}
+    ),
+    retrieve=extend_schema(summary="One action", responses={200: ActionSerializer, **PROBLEM}),
+)
+@extend_schema(tags=["actions"])
+class ActionEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):
+    """Entries of the ledger: read, and added; never changed."""
+
+    queryset = Action.objects.none()
+    filterset_class = ActionFilters
+    serializer_class = ActionSerializer
+
+    def get_queryset(self) -> QuerySet[Action]:
+        """The actions that the reader may see, with what each says of requests that the reader may see."""
+        return Action.objects.visible_to(self.request.user).with_effects(self.request.user)
+
+    @extend_schema(
+        summary="Record an action", request=ActionInput, responses={201: ActionSerializer, **PROBLEM}
+    )
+    def create(self, request: Request) -> Response:
+        """Enters the action for all its requests, or for none."""
+        data = ActionInput(data=request.data, context={"request": request})
+        data.is_valid(raise_exception=True)
+        entered = record(
+            new=data.new_action(),
+            by=signed_in(request.user),
+            now=timezone.now(),
+            supersedes=data.validated_data.get("supersedes"),
+        )
+        shown = get_object_or_404(self.get_queryset(), pk=entered.pk)
+        return Response(ActionSerializer(shown).data, status=status.HTTP_201_CREATED)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Members of Congress", responses={200: MemberSerializer(many=True), **PROBLEM}
+    ),
+    retrieve=extend_schema(summary="One member of Congress", responses={200: MemberSerializer, **PROBLEM}),
+)
+@extend_schema(tags=["members"])
+class MemberEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Member]):
+    """Members of Congress, by Bioguide id."""
+
+    queryset = Member.objects.prefetch_related("terms")
+    serializer_class = MemberSerializer
+    lookup_field = "bioguide_id"
+    lookup_value_regex = "[A-Z][0-9]{6}"
+
+
+@extend_schema_view(
+    list=extend_schema(summary="Agencies", responses={200: AgencySerializer(many=True), **PROBLEM}),
+    retrieve=extend_schema(summary="One agency", responses={200: AgencySerializer, **PROBLEM}),
+)
+@extend_schema(tags=["agencies"])
+class AgencyEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Agency]):
+    """Agencies that visible letters address, by slug."""
+
+    queryset = Agency.objects.none()
+    serializer_class = AgencySerializer
+    lookup_field = "slug"
+
+    def get_queryset(self) -> QuerySet[Agency]:
+        """Only agencies in letters that the reader may see: the name alone could tell of a private one."""
+        seen = Letter.objects.visible_to(self.request.user)
+        return Agency.objects.filter(recipients__letter__in=seen).distinct()

@@ -1,0 +1,19 @@
+"""The Celery application: it carries "wake up and sweep", never a fact."""
+
+import os
+
+from celery import Celery
+from celery.signals import worker_ready
+from celery.worker.consumer import Consumer
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+app = Celery("tracker")
+app.config_from_object("tracker.settings:CELERY")
+app.autodiscover_tasks(["actions"])
+
+
+@worker_ready.connect
+def wake_at_start(sender: Consumer, **_: object) -> None:
+    """A worker that starts looks at once for what fell due while none ran."""
+    sender.app.send_task("actions.tasks.sweep")

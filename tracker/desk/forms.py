@@ -1,0 +1,296 @@
+"""The desk's forms: they parse what a person enters; the rules stand in intake and ledger."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from actions.ledger import NewAction, NewEffect, Source
+from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
+from letters.models import LetterRequest, Recipient
+from letters.reading.documents import MAX_BYTES
+from letters.states import (
+    ACTION_MEANINGS,
+    CONFIRMED,
+    GROUPS,
+    NOT_PICKED,
+    DeclineReason,
+    Outcome,
+    RequestKind,
+    Response,
+)
+from offices.models import Office
+
+SET_BY_HAND = "set by hand"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class IntakeForm(forms.Form):
+    """A letter's file, or its words."""
+
+    office = forms.ModelChoiceField(Office.objects.none(), empty_label=None)
+    file = forms.FileField(
+        required=False, label="File", help_text="PDF, Word (.docx) or plain text, up to 25 MB."
+    )
+    text = forms.CharField(
+        required=False, strip=False, label="Or its text", widget=forms.Textarea(attrs={"rows": 12})
+    )
+
+    def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        given = [bool(data.get("file")), bool(data.get("text", "").strip())]
+        if sum(given) != 1 and not self.errors:
+            raise forms.ValidationError("Choose the letter's file, or paste its text: one of the two.")
+        if data.get("file") and data["file"].size > MAX_BYTES:
+            self.add_error("file", "The file is larger than 25 MB; save it smaller, or paste the text.")
+        return data
+
+
+class DraftForm(forms.Form):
+    """The letter as a whole."""
+
+    title = forms.CharField(max_length=300)
+    letter_date = forms.DateField(required=False, widget=DateInput(), label="Date on the letter")
+    sent_on = forms.DateField(required=False, widget=DateInput())
+    received_on = forms.DateField(required=False, widget=DateInput())
+    response_due_on = forms.DateField(required=False, widget=DateInput(), label="Answer asked for by")
+    response_due_words = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    response_due_rule = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    response_due_explanation = forms.CharField(required=False, widget=forms.HiddenInput)
+    response_due_read = forms.DateField(required=False, widget=forms.HiddenInput)
+    visibility = forms.ChoiceField(
+        choices=CONFIRMED,
+        label="Who may see it",
+    )
+    backfilled = forms.BooleanField(
+        required=False,
+        label="An older letter",
+        help_text="Nobody has looked yet what came of it: its requests start as “not reviewed”.",
+    )
+
+
+class RecipientForm(forms.Form):
+    """An addressee."""
+
+    name = forms.CharField(required=False, max_length=200)
+    title = forms.CharField(required=False, max_length=200)
+    organization = forms.CharField(required=False, max_length=200)
+
+
+class SignatoryForm(forms.Form):
+    """A signer."""
+
+    name = forms.CharField(max_length=200)
+    title = forms.CharField(required=False, max_length=200)
+    bioguide_id = forms.CharField(
+        required=False, max_length=7, label="Bioguide id", widget=forms.TextInput(attrs={"list": "members"})
+    )
+
+
+class RequestForm(forms.Form):
+    """A request."""
+
+    label = forms.CharField(required=False, max_length=20, label="Mark")
+    text = forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+    kind = forms.ChoiceField(choices=RequestKind.choices)
+    due_on = forms.DateField(required=False, widget=DateInput(), label="Own deadline")
+    due_words = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    due_rule = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    due_explanation = forms.CharField(required=False, widget=forms.HiddenInput)
+    due_read = forms.DateField(required=False, widget=forms.HiddenInput)
+
+
+def due(data: dict[str, Any], prefix: str) -> DueEntry:
+    """A deadline from its fields: what was read, or what a person set instead."""
+    due_on: date | None = data[f"{prefix}_on"]
+    if due_on == data[f"{prefix}_read"]:
+        return DueEntry(
+            data[f"{prefix}_words"], data[f"{prefix}_rule"], due_on, data[f"{prefix}_explanation"]
+        )
+    return DueEntry(data[f"{prefix}_words"], SET_BY_HAND if due_on else "", due_on, "")
+
+
+def due_initial(entry: DueEntry, prefix: str) -> dict[str, Any]:
+    """The fields of a deadline that was read."""
+    return {
+        f"{prefix}_on": entry.due_on,
+        f"{prefix}_words": entry.words,
+        f"{prefix}_rule": entry.rule,
+        f"{prefix}_explanation": entry.explanation,
+        f"{prefix}_read": entry.due_on,
+    }
+
+
+class DraftForms:
+    """All forms of a draft's page: the letter, its recipients, signatories and requests."""
+
+    def __init__(self, data: Any = None, *, entry: LetterEntry | None = None, add: str = "") -> None:
+        self.letter = DraftForm(data, initial=letter_initial(entry) if entry else None)
+        self.recipients = self.formset(RecipientForm, "recipients", data, entry, add)
+        self.signatories = self.formset(SignatoryForm, "signatories", data, entry, add)
+        self.requests = self.formset(RequestForm, "requests", data, entry, add)
+
+    def formset(
+        self, form: type[forms.Form], name: str, data: Any, entry: LetterEntry | None, add: str
+    ) -> BaseFormSet[Any]:
+        """The rows of one kind, filled from the reading; `add` names the kind that gets an empty row more."""
+        rows = [row_initial(row) for row in getattr(entry, name)] if entry else []
+        factory = formset_factory(
+            form, extra=0 if rows else 1, can_delete=True, max_num=600, absolute_max=700
+        )
+        if data is not None and add == name:
+            data = data.copy()
+            total = data.get(f"{name}-TOTAL_FORMS", "0")
+            data[f"{name}-TOTAL_FORMS"] = str(min(600, int(total) + 1)) if total.isdigit() else total
+        return factory(data, initial=rows or None, prefix=name)
+
+    def is_valid(self) -> bool:
+        """Whether all can be used; each form then holds its own messages."""
+        formsets = [self.recipients, self.signatories, self.requests]
+        validity = [self.letter.is_valid(), *(rows.is_valid() for rows in formsets)]
+        return all(validity)
+
+    def entry(self) -> LetterEntry:
+        """What a person confirmed, as intake takes it."""
+        data = self.letter.cleaned_data
+        return LetterEntry(
+            title=data["title"],
+            visibility=data["visibility"],
+            letter_date=data["letter_date"],
+            sent_on=data["sent_on"],
+            received_on=data["received_on"],
+            response_deadline=due(data, "response_due"),
+            recipients=[RecipientEntry(**row) for row in kept(self.recipients) if any(row.values())],
+            signatories=[SignatoryEntry(**row) for row in kept(self.signatories)],
+            requests=[
+                RequestEntry(row["text"], row["label"], row["kind"], due(row, "due"))
+                for row in kept(self.requests)
+            ],
+        )
+
+
+def kept(formset: BaseFormSet[Any]) -> list[dict[str, Any]]:
+    """The rows that are filled and not marked for removal."""
+    rows = [form.cleaned_data for form in formset if form.cleaned_data]
+    return [
+        {name: value for name, value in row.items() if name != "DELETE"}
+        for row in rows
+        if not row.get("DELETE")
+    ]
+
+
+def letter_initial(entry: LetterEntry) -> dict[str, Any]:
+    """The letter's fields as they were read."""
+    return {
+        "title": entry.title,
+        "letter_date": entry.letter_date,
+        "sent_on": entry.sent_on,
+        **due_initial(entry.response_deadline, "response_due"),
+    }
+
+
+def row_initial(entry: RecipientEntry | SignatoryEntry | RequestEntry) -> dict[str, Any]:
+    """A row's fields as they were read."""
+    match entry:
+        case RecipientEntry():
+            return {"name": entry.name, "title": entry.title, "organization": entry.organization}
+        case SignatoryEntry():
+            return {"name": entry.name, "title": entry.title, "bioguide_id": entry.bioguide_id}
+        case RequestEntry():
+            row = {"label": entry.label, "text": entry.text, "kind": entry.kind}
+            return row | due_initial(entry.deadline, "due")
+
+
+def picked_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The kinds that a person can record, by group."""
+    return [
+        (
+            group.capitalize(),
+            [
+                (kind, entry.label)
+                for kind, entry in ACTION_MEANINGS.items()
+                if entry.group == group and kind not in NOT_PICKED
+            ],
+        )
+        for group in GROUPS
+    ]
+
+
+class ActionForm(forms.Form):
+    """What happened: one entry of the ledger, for this request and, where chosen, others of its letter."""
+
+    kind = forms.ChoiceField(choices=[], label="What happened")
+    occurred_on = forms.DateField(widget=DateInput(), label="On which day")
+    summary = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
+    source_url = forms.URLField(
+        required=False, label="Source: address", assume_scheme="https", max_length=1000
+    )
+    source_note = forms.CharField(required=False, label="Source: note", max_length=500)
+    source_file = forms.FileField(required=False, label="Source: document", help_text="Up to 25 MB.")
+    recipient = forms.ModelChoiceField(
+        Recipient.objects.none(), required=False, label="By", empty_label="All recipients"
+    )
+    response = forms.ChoiceField(
+        required=False, choices=[("", "As before"), *Response.choices], label="Response is now"
+    )
+    decline_reason = forms.ChoiceField(
+        required=False, choices=[("", "—"), *DeclineReason.choices], label="Reason, if declined"
+    )
+    outcome = forms.ChoiceField(
+        required=False, choices=[("", "As before"), *Outcome.choices], label="Outcome is now"
+    )
+    due_on = forms.DateField(required=False, widget=DateInput(), label="New deadline")
+    also = forms.ModelMultipleChoiceField(
+        LetterRequest.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        label="Also concerns",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, letter_request: LetterRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter_request = letter_request
+        others = letter_request.letter.requests.exclude(pk=letter_request.pk).select_related("letter__office")
+        self.fields["kind"].choices = picked_kinds()  # type: ignore[attr-defined]
+        self.fields["recipient"].queryset = letter_request.letter.recipients.all()  # type: ignore[attr-defined]
+        self.fields["also"].queryset = others  # type: ignore[attr-defined]
+        self.fields["also"].label_from_instance = lambda row: f"{row.number}. {row.text[:80]}"  # type: ignore[attr-defined]
+
+    def clean_source_file(self) -> Any:
+        """No larger than a letter."""
+        file = self.cleaned_data["source_file"]
+        if file and file.size > MAX_BYTES:
+            raise forms.ValidationError("The document is larger than 25 MB; save it smaller.")
+        return file
+
+    def new_action(self) -> NewAction:
+        """What was entered, as the ledger takes it."""
+        data = self.cleaned_data
+        effects = [
+            NewEffect(
+                letter_request,
+                recipient=data["recipient"],
+                response=data["response"],
+                decline_reason=data["decline_reason"],
+                outcome=data["outcome"],
+                due_on=data["due_on"],
+            )
+            for letter_request in [self.letter_request, *data["also"]]
+        ]
+        source = Source(data["source_url"], data["source_note"], data["source_file"] or None)
+        return NewAction(data["kind"], data["occurred_on"], effects, data["summary"], source)

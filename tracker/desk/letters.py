@@ -1,0 +1,159 @@
+"""A letter and its requests at the desk: how they stand, and recording what happened."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.ledger import LedgerError, check_made, record, withdraw_entry
+from actions.models import Action
+from letters.intake import IntakeError, set_visibility
+from letters.models import Letter, LetterRequest
+from letters.progress import letter_progress, progress_of
+from offices.policy import offices_where, signed_in
+from tracker.clock import today
+from tracker.desk.forms import ActionForm
+from tracker.desk.intake import office_letters
+
+
+@login_required
+@require_safe
+def letter(request: HttpRequest, id: str) -> HttpResponse:
+    """A letter with how each of its requests stands."""
+    letter = get_object_or_404(office_letters(request).with_people().with_requests(), public_id=id)
+    if letter.is_draft:
+        return redirect("desk:draft", letter.public_id)
+    rows = [(row, progress_of(row, on=today())) for row in letter.requests.all()]
+    progress = letter_progress(letter.requests.all(), on=today())
+    return render(request, "desk/letter.html", {"letter": letter, "rows": rows, "progress": progress})
+
+
+@login_required
+@require_POST
+def visibility(request: HttpRequest, id: str) -> HttpResponse:
+    """Publishes the letter, or takes it back into the office."""
+    letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
+    try:
+        set_visibility(
+            letter=letter,
+            visibility=request.POST.get("visibility", ""),
+            by=signed_in(request.user),
+            now=timezone.now(),
+        )
+    except IntakeError as error:
+        messages.error(request, str(error))
+    return redirect("desk:letter", letter.public_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_request(request: HttpRequest, id: str) -> HttpResponse:
+    """A request with its timeline; records what happened."""
+    letter_request = get_object_or_404(office_requests(request), public_id=id)
+    form = ActionForm(
+        request.POST or None,
+        request.FILES or None,
+        letter_request=letter_request,
+        initial={"occurred_on": today()},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            record(new=form.new_action(), by=signed_in(request.user), now=timezone.now())
+        except LedgerError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, "Recorded.")
+            return after(request, letter_request)
+    return show(request, letter_request, form, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def checked(request: HttpRequest, id: str) -> HttpResponse:
+    """“Nothing new”: one click that moves the next check."""
+    letter_request = get_object_or_404(office_requests(request), public_id=id)
+    check_made(letter_request=letter_request, by=signed_in(request.user), now=timezone.now())
+    letter_request.refresh_from_db()
+    messages.success(
+        request, f"Noted. Next look: {letter_request.next_check_on or 'none, the request is closed'}."
+    )
+    if request.POST.get("from") == "attention":
+        return redirect("desk:attention")
+    return after(request, letter_request)
+
+
+@login_required
+@require_POST
+def taken_back(request: HttpRequest, id: str) -> HttpResponse:
+    """Takes back an entry that was made in error."""
+    seen = Action.objects.filter(office__in=offices_where(request.user, "read what the office keeps"))
+    action = get_object_or_404(seen.select_related("office"), public_id=id)
+    letter_request = LetterRequest.objects.filter(effects__action=action).first()
+    try:
+        withdraw_entry(
+            action=action,
+            reason=request.POST.get("reason", ""),
+            by=signed_in(request.user),
+            now=timezone.now(),
+        )
+    except LedgerError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The entry is struck through and counts no more.")
+    return (
+        redirect("desk:request", letter_request.public_id) if letter_request else redirect("desk:attention")
+    )
+
+
+@require_safe
+def source(request: HttpRequest, id: str) -> FileResponse:
+    """A letter's source file, for whoever may see the letter; never shown by the browser itself."""
+    letter = get_object_or_404(Letter.objects.visible_to(request.user), public_id=id)
+    return FileResponse(letter.source_file.open("rb"), as_attachment=True, filename=letter.source_name)
+
+
+@require_safe
+def evidence(request: HttpRequest, id: str) -> FileResponse:
+    """An action's document, for whoever may see the action."""
+    action = get_object_or_404(Action.objects.visible_to(request.user).exclude(source_file=""), public_id=id)
+    return FileResponse(action.source_file.open("rb"), as_attachment=True, filename=action.source_file_name)
+
+
+def office_requests(request: HttpRequest):  # type: ignore[no-untyped-def]  # see LetterRequests
+    """The requests of the reader's offices."""
+    offices = offices_where(request.user, "read what the office keeps")
+    mine = LetterRequest.objects.filter(letter__office__in=offices)
+    return mine.with_states().select_related("letter__office", "assigned_to")
+
+
+def after(request: HttpRequest, letter_request: LetterRequest) -> HttpResponse:
+    """Back to the request: the changed part for htmx, a redirect for a browser without."""
+    if request.htmx:  # type: ignore[attr-defined]  # set by its middleware
+        fresh = get_object_or_404(office_requests(request), pk=letter_request.pk)
+        return show(request, fresh, ActionForm(letter_request=fresh, initial={"occurred_on": today()}))
+    return redirect("desk:request", letter_request.public_id)
+
+
+def show(
+    request: HttpRequest, letter_request: LetterRequest, form: ActionForm, status: int = 200
+) -> HttpResponse:
+    """The request's page, or for htmx the part of it that changes.
+
+    htmx swaps only successful answers, so a form with errors goes to it as 200.
+    """
+    actions = Action.objects.visible_to(request.user).on_requests(
+        LetterRequest.objects.filter(pk=letter_request.pk)
+    )
+    context = {
+        "letter_request": letter_request,
+        "letter": letter_request.letter,
+        "progress": progress_of(letter_request, on=today()),
+        "timeline": actions.with_effects(request.user),
+        "form": form,
+        "can_correct": True,
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "desk/parts/request_body.html", context)
+    return render(request, "desk/request.html", context, status=status)

@@ -1,0 +1,22 @@
+"""The addresses of the desk."""
+
+from django.urls import path
+
+from tracker.desk import account, attention, intake, letters
+
+app_name = "desk"
+urlpatterns = [
+    path("", attention.attention, name="attention"),
+    path("letters/new/", intake.new, name="new"),
+    path("letters/<slug:id>/draft/", intake.draft, name="draft"),
+    path("letters/<slug:id>/discard/", intake.throw_away, name="discard"),
+    path("letters/<slug:id>/", letters.letter, name="letter"),
+    path("letters/<slug:id>/visibility/", letters.visibility, name="visibility"),
+    path("letters/<slug:id>/source/", letters.source, name="source"),
+    path("requests/<slug:id>/", letters.letter_request, name="request"),
+    path("requests/<slug:id>/checked/", letters.checked, name="checked"),
+    path("actions/<slug:id>/take-back/", letters.taken_back, name="take-back"),
+    path("actions/<slug:id>/evidence/", letters.evidence, name="evidence"),
+    path("account/", account.account, name="account"),
+    path("account/token/", account.new_token, name="new-token"),
+]

@@ -1,0 +1,44 @@
+"""What a reader sees where no view answers: a page, or under /api/ a problem document (RFC 9457)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tracker.api.errors import problem
+
+WORDS = {
+    400: ("Bad request", "The address or the form cannot be understood. Go back and try again."),
+    403: (
+        "Not allowed",
+        "You may not do this. Sign in with an account that may, or ask a manager of your office.",
+    ),
+    404: ("Not found", "There is nothing here that you may see. Check the address, or sign in."),
+    500: ("Something broke", "The error has been written down. Try again in a minute."),
+}
+
+
+def answer(request: HttpRequest, status: int) -> HttpResponse:
+    """The page or the problem document for a status."""
+    title, detail = WORDS[status]
+    if request.path.startswith("/api/"):
+        return problem(status=status, title=title, detail=detail)
+    return render(request, "error.html", {"title": title, "detail": detail}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return answer(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return answer(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return answer(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return answer(request, 500)

@@ -1,0 +1,13 @@
+"""The addresses of the public pages."""
+
+from django.urls import path
+
+from tracker.public import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.letters, name="letters"),
+    path("letters/<slug:id>/", views.letter, name="letter"),
+    path("requests/<slug:id>/", views.letter_request, name="request"),
+    path("how-this-is-counted/", views.how, name="how"),
+]

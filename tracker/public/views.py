@@ -1,0 +1,88 @@
+"""The public pages: what was asked, and what came of it. A signed-in reader also sees their office's letters here."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from actions.models import Action
+from letters.marking import pieces
+from letters.models import Letter, LetterRequest
+from letters.people import Agency
+from letters.progress import letter_progress, progress_of
+from letters.states import OUTCOME_MEANINGS, RESPONSE_MEANINGS, Outcome, RequestKind, Response
+from tracker.clock import today
+from tracker.public.forms import Search
+
+LETTERS_PER_PAGE = 25
+
+
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """The list of letters, filtered by the address's parameters."""
+    search = Search(
+        request.GET, agencies=Agency.objects.filter(recipients__letter__in=seen_by(request)).distinct()
+    )
+    found = seen_by(request)
+    status = 200
+    if search.is_valid():
+        found = search.filtered(found, on=today())
+    else:
+        found, status = found.none(), 400
+    page = Paginator(found.with_people().with_requests(), LETTERS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(letter, letter_progress(letter.requests.all(), on=today())) for letter in page.object_list]
+    return render(
+        request, "public/letters.html", {"search": search, "page": page, "rows": rows}, status=status
+    )
+
+
+@require_safe
+def letter(request: HttpRequest, id: str) -> HttpResponse:
+    """A letter, its words with the requests marked, and how each stands."""
+    letter = get_object_or_404(seen_by(request).with_people().with_requests(), public_id=id)
+    letter_requests = list(letter.requests.all())
+    spans = [
+        (row.start, row.end, row.number)
+        for row in letter_requests
+        if row.start is not None and row.end is not None
+    ]
+    context = {
+        "letter": letter,
+        "progress": letter_progress(letter_requests, on=today()),
+        "rows": [(row, progress_of(row, on=today())) for row in letter_requests],
+        "pieces": pieces(letter.text, spans),
+    }
+    return render(request, "public/letter.html", context)
+
+
+@require_safe
+def letter_request(request: HttpRequest, id: str) -> HttpResponse:
+    """One request and all that is known of what came of it."""
+    seen = LetterRequest.objects.visible_to(request.user).with_states().select_related("letter__office")
+    letter_request = get_object_or_404(seen, public_id=id)
+    actions = Action.objects.visible_to(request.user).on_requests(
+        LetterRequest.objects.filter(pk=letter_request.pk)
+    )
+    context = {
+        "letter_request": letter_request,
+        "letter": letter_request.letter,
+        "progress": progress_of(letter_request, on=today()),
+        "timeline": actions.with_effects(request.user),
+    }
+    return render(request, "public/request.html", context)
+
+
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """What the states mean, and how the percentages are counted."""
+    context = {
+        "responses": [(Response(state).label, entry) for state, entry in RESPONSE_MEANINGS.items()],
+        "outcomes": [(Outcome(state).label, entry) for state, entry in OUTCOME_MEANINGS.items()],
+        "kinds": RequestKind.labels,
+    }
+    return render(request, "public/how.html", context)
+
+
+def seen_by(request: HttpRequest):  # type: ignore[no-untyped-def]  # see Letters
+    """The confirmed letters that the reader may see."""
+    return Letter.objects.visible_to(request.user).confirmed()
