@@ -1,0 +1,190 @@
+"""How a sentence asks: by a performative verb, an imperative, a modal of the addressee, a wish or a question.
+
+All functions take a sentence in lower case with plain quotes and single line breaks turned into blanks.
+"""
+
+import re
+from dataclasses import dataclass
+
+_ADVERBS = r"(?:(?:also|again|therefore|thus|hereby|now|simply|once|once again|further|instead|in turn|in addition|[a-z]{3,14}ly),? )*"
+_VERBS = (
+    r"(?:urge|request|ask|call(?: up)?on|call for|implore|encourage|insist|demand|exhort|beseech|petition|appeal to|invite|recommend|press|"
+    r"seek|strongly suggest|suggest|propose|advise)"
+)
+_WE = r"(?:we|i|the undersigned|(?:my|our) colleagues and i|the (?:sub)?committees?|[a-z. ]{3,30} and i)"
+_CLAUSE = r"(?:^|[,;:(–—-] ?|\band |\bbut |\bso |\bwhy |\bthen |\bthat |\bhowever,? |\btherefore,? |\baccordingly,? |\bas such,? )"
+_INTENT = (
+    r"(?:(?:am|are|'m|'re) (?:also |therefore |hereby |again )?(?:writing|reaching out|contacting you|asking|requesting|urging|calling on|seeking)\b"
+    r"|write\b|wish to|want to|would like to|would ask|must|have to|continue to|join (?:\w+ ){1,8}(?:in|to)|would|will|do)"
+)
+_PERFORMATIVE = re.compile(
+    rf"{_CLAUSE}{_ADVERBS}{_WE} {_ADVERBS}(?:(?:wish|want|would like|continue|have|need|must|would|will|do|can only) (?:to )?{_ADVERBS})?(?P<verb>{_VERBS})\b(?! (?:myself|ourselves|because|about))"
+)
+_WRITING = re.compile(
+    rf"{_CLAUSE}(?:{_WE}) {_ADVERBS}(?:(?:am|are|'m|'re) {_ADVERBS}(?:writing|reaching out|contacting you)|write)\b[^.;?!]{{0,220}}?\b(?:to|and) {_ADVERBS}(?P<verb>{_VERBS})\b"
+)
+_PROGRESSIVE = re.compile(
+    rf"\b(?:we|i)(?: am| are|'m|'re) {_ADVERBS}(?:asking|requesting|urging|calling (?:up)?on|seeking)\b|\bit is (?:our|my) (?:request|recommendation)\b|\b(?:our|my) request is\b|\bis (?:hereby |respectfully )?requested\b"
+)
+_COORDINATED = re.compile(
+    rf"(?:,| and|;) {_ADVERBS}(?:urge|urging|request that|ask that|ask you|encourage you|call on you|implore you|request you)\b(?! by| from)"
+)
+_PLEASE = re.compile(
+    r"(?:^|[,;:.] |\band |\byou |\balso |\bto )please (?!contact|call\b|do not|don't|feel|know|accept|note|be\b|find|see\b|visit|rest assured|direct any|direct your|convey|extend|have your staff contact|let (?:me|us) know if)"
+)
+_APPRECIATE = re.compile(
+    rf"\b(?:would|will|should) {_ADVERBS}(?:very much )?(?:appreciate|be (?:most |very |deeply |extremely )?(?:grateful|thankful|pleased|interested)|welcome|like)\b {_ADVERBS}"
+    r"(?:it if|if you|your \w+ing\b|you \w+ing|receiving|being|learning|hearing|knowing|having|an? \b|any\b|the\b|further|additional|more|some|answers|information|details|to (?:know|learn|receive|understand|see|have|be\b|meet|hear)|for you to|for your|you to)"
+)
+_APPRECIATED = re.compile(r"\b(?:your|an?|any) (?:\w+ ){1,14}(?:would|will) be (?:\w+ )?appreciated")
+_EXPECT = re.compile(
+    rf"\b(?:we|i) {_ADVERBS}(?:hope|trust|expect|anticipate)\b,? (?:and \w+ )?(?:that )?(?:you|your|the|this)\b|\b(?:our|my) (?:\w+ )?(?:hope|expectation) (?:is )?that\b|\bi would hope\b"
+)
+_NECESSITY = re.compile(
+    r"\b(?:is|remains|be|it's|are) (?:\w+ )?(?:imperative|critical|essential|vital|crucial|incumbent|necessary|important|time) (?:that|for|upon|on) |\bneed to hear\b"
+    r"|\bthere (?:must|needs to|should) be\b|\bwhat is needed\b"
+)
+_MODAL = re.compile(
+    r"\b(?:must|should|shall|ought to|needs? to|has to|have to)\b(?! (?:you have any|i |we ))(?! have\b)"
+)
+_IMPERATIVE_VERBS = (
+    r"(?:provide|describe|explain|identify|list|state|specify|detail|produce|submit|send|release|suspend|ensure|direct|issue|take|work|develop|"
+    r"establish|support|oppose|reject|withdraw|rescind|reconsider|increase|reduce|expand|extend|implement|conduct|investigate|review|include|"
+    r"require|make|use|allow|stop|end|halt|begin|initiate|create|appoint|publish|disclose|report|confirm|clarify|outline|summarize|give|commit|"
+    r"convene|hold|meet|brief|testify|preserve|restore|maintain|fund|protect|prohibit|strengthen|improve|prioritize|consider|adopt|engage|press|"
+    r"call|condemn|impose|designate|enforce|deny|approve|delay|postpone|continue|discuss|respond|answer|indicate|request|seek|encourage|exercise|"
+    r"coordinate|consult|share|attach|name|compare|assess|evaluate|determine|examine|analyze|address|remove|keep|refrain|cease|return|replace)"
+)
+_IMPERATIVE = re.compile(
+    rf"^(?:and |then |also,? |to |immediately |please |fully |promptly )*{_IMPERATIVE_VERBS}\b"
+)
+_THIRD_PARTY = re.compile(
+    rf"\b{_VERBS} (?:upon )?(?:both |all |every |each )?(?:my|our|the|his|her) ?(?:senate |house |fellow |republican |democratic )*(?:colleagues?|congress|american people|senate|members|public|conferees|constituents|government of|\w+ government|\w+ authorities)\b"
+    rf"|\b{_VERBS} (?:upon )?(?:congress|colleagues|israel|russia|china|iran|iraq|both parties|all parties|everyone)\b"
+)
+_QUOTED_OR_PAST = re.compile(
+    r"\b(?:previously|last (?:week|month|year)|in (?:my|our) (?:letter|previous)|had|has) (?:urge|ask|request)"
+)
+_RESPONSE = re.compile(
+    r"\b(?:respond|reply|answer(?:s|ed)?|responses?|replies|attention|consideration|assistance|cooperation|hear(?:ing)? from you|hear back|get back to (?:me|us))\b"
+)
+_ABOUT_THIS = re.compile(
+    r"\b(?:(?:these|those|this|the above|my|our|the following|each of (?:the|these)|such|the foregoing)(?: \w+){0,3} (?:questions?|requests?|letter|matters?|issues?|inquir(?:y|ies)|concerns?|recommendations?)"
+    r"|(?:prompt|timely|immediate|quick|swift|expeditious|early|speedy|thoughtful|personal|full|detailed|written|complete|favorable|serious|careful|continued|urgent|your)[, ]+(?:(?:and|\w+) )*?(?:response|reply|attention|answers?|consideration|assistance|cooperation))\b"
+)
+_LISTING = re.compile(
+    r"\b(?:the )?following(?: \w+){0,4}|\b(?:questions?|items|information|steps|actions|requests|recommendations|documents|issues|topics|measures|points)\b(?: \w+){0,3} below|as follows|\bbelow\b|(?:these|several|some|a few|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?(?:questions|steps|actions|requests|things)"
+)
+_ASKED_OF = re.compile(
+    r"\b(?:please|urge|request|ask|answers?|respond|response|responses|provide|questions?|explain|address|call on|recommend|demand|want to know|would like|appreciate|steps|clarif\w+|should|must|inform\w*|following)\b"
+)
+_QUESTION = re.compile(
+    r"^(?:[^.?!]{0,160}, )?(?:and |but |so |then |if so, |if not, |in addition, |also, |specifically, |moreover, )*(?:what|why|how|who|whom|whose|when|where|which|do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|may|might|in what|on what|to what|at what|under what|for what|by what|with what|of the|from what|please)\b"
+)
+CLOSER = re.compile(
+    r"^(?:again,? )?(?:(?:i|we) )?(?:want to )?(?:thank(?:s| you)\b|(?:i|we) (?:also )?(?:look forward|appreciate your|await|stand ready|thank|remain)|if (?:you|your staff) (?:have|need|should|would)|should you (?:have|need|wish)|(?:please )?(?:do not hesitate|feel free|contact|call)"
+    r"|please (?:do not|feel|contact|call|direct|have your staff)|(?:we|i) (?:would )?(?:(?:greatly|very much) )?appreciate your|your (?:prompt|immediate|timely)|in (?:closing|conclusion)|(?:i|we) (?:would )?(?:also )?(?:ask|request) that you (?:respond|reply|provide (?:a|your) (?:written )?(?:response|reply))|given the|it is (?:my|our) understanding|sincerely|i am hopeful)"
+)
+FOLLOW_UP = re.compile(
+    r"^(?:if (?:so|not|yes|no|the answer|this is|that is|there|any|you|it|they|these|one)\b|why or why not|why not|why\?|when\?|how\?|how so|please (?:explain|describe|specify|elaborate|provide|include|identify|list|detail|be specific|also|indicate|state)|and\b|or\b|for example|specifically|in particular|for instance|such as"
+    r"|this (?:should|must|review|report|analysis|briefing|information)|(?:the|these|such|your) (?:review|report|analysis|response|answers?|briefing|documents|information|responses?|study|investigation|assessment) (?:should|must)|what (?:about|if)|on what basis|by whom|to whom|in what way|how (?:much|many|long|often)\?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How a sentence asks and how strongly (0 to 1). `form` is empty where it asks nothing."""
+
+    form: str
+    strength: float
+
+
+NOTHING = Stance("", 0.0)
+
+
+def stance(sentence: str, addressees: re.Pattern[str]) -> Stance:
+    """How a sentence outside a list asks something of the addressees, whose names the pattern finds."""
+    if _THIRD_PARTY.search(sentence):
+        return NOTHING
+    found = _firm(sentence, addressees) or _soft(sentence, addressees)
+    if not found:
+        return NOTHING
+    if is_about_answering(sentence):
+        return Stance("answering", 0.0)
+    return found
+
+
+def _firm(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
+    found = _PERFORMATIVE.search(sentence) or _WRITING.search(sentence)
+    if found:
+        return _performed(sentence, found, addressees)
+    if _PLEASE.search(sentence):
+        return Stance("please", 0.94)
+    if found := _PROGRESSIVE.search(sentence) or _COORDINATED.search(sentence):
+        return _performed(sentence, found, addressees)
+    return None
+
+
+def _performed(sentence: str, found: re.Match[str], addressees: re.Pattern[str]) -> Stance | None:
+    verb = found.groupdict().get("verb") or "urge"
+    following = sentence[found.end() : found.end() + 90]
+    if verb in ("seek", "press", "suggest", "propose", "advise", "recommend", "invite", "call for") and not (
+        addressees.search(following[:60]) or following.startswith(" that")
+    ):
+        return Stance("performative", 0.6) if verb in ("seek", "call for", "recommend") else None
+    if addressees.match(following.lstrip()) or following.startswith(" that "):
+        return Stance("performative", 0.97)
+    return Stance("performative", 0.92 if addressees.search(following) else 0.8)
+
+
+def _soft(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
+    if _APPRECIATE.search(sentence):
+        return Stance("wish", 0.85)
+    if _EXPECT.search(sentence) and not sentence.startswith("if "):
+        return Stance("hope", 0.62)
+    if _APPRECIATED.search(sentence):
+        return Stance("wish", 0.5)
+    if found := _NECESSITY.search(sentence):
+        near = addressees.search(sentence[found.start() : found.end() + 40])
+        return Stance("need", 0.55 if near else 0.42)
+    return _modal(sentence, addressees)
+
+
+def _modal(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
+    for found in _MODAL.finditer(sentence):
+        subject = sentence[max(0, found.start() - 60) : found.start()]
+        clause = re.split(r"[,;:]| that | which | who | if | because | and ", subject)[-1]
+        if addressees.search(clause):
+            return Stance("modal", 0.58 if found[0] in ("must", "should") else 0.5)
+    return Stance("modal", 0.3) if _MODAL.search(sentence) else None
+
+
+def is_about_answering(sentence: str) -> bool:
+    """Whether a sentence only asks for an answer to what the letter asks elsewhere."""
+    if not _RESPONSE.search(sentence) or not _ABOUT_THIS.search(sentence):
+        return False
+    return not re.search(
+        r"\b(?:documents?|records|copies|briefing|explanation|information (?:about|on|regarding))\b", sentence
+    )
+
+
+def is_lead(sentence: str) -> bool:
+    """Whether a sentence introduces a list of things that it asks for."""
+    if sentence.endswith(":") and _ASKED_OF.search(sentence):
+        return True
+    return bool(
+        _LISTING.search(sentence)
+        and _ASKED_OF.search(sentence)
+        and not sentence.endswith("?")
+        and re.search(r"question|following|below", sentence)
+    )
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence is a question or asks in an item of a list as one does."""
+    return sentence.rstrip("\"')").endswith("?")
+
+
+def is_imperative(sentence: str) -> bool:
+    """Whether an item begins with a bare verb ("Suspend all sales") or with please."""
+    return bool(_IMPERATIVE.match(sentence)) or sentence.startswith("please ")

@@ -1,0 +1,141 @@
+"""From a file to its text: plain text, Word (DOCX) and PDF with text. What a file is, its bytes say, not its name."""
+
+import codecs
+from dataclasses import dataclass
+
+from letters.reading.pdf_text import pdf_text
+from letters.reading.unreadable import Unreadable
+from letters.reading.word_text import word_text
+
+__all__ = ["MAX_BYTES", "Document", "Unreadable", "read_document"]
+
+MAX_BYTES = 25 * 1024 * 1024
+
+# How files that are none of the three begin, and what to do with them.
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0", "an old Word or Office file (.doc). Save it as .docx or PDF and try again"),
+    (b"\x89PNG", "a PNG image. Paste the letter's text, or use a PDF with text"),
+    (b"\xff\xd8\xff", "a JPEG image. Paste the letter's text, or use a PDF with text"),
+    (b"GIF8", "a GIF image. Paste the letter's text, or use a PDF with text"),
+    (b"II*\x00", "a TIFF image. Paste the letter's text, or use a PDF with text"),
+    (b"MM\x00*", "a TIFF image. Paste the letter's text, or use a PDF with text"),
+    (b"BM", "a bitmap image. Paste the letter's text, or use a PDF with text"),
+    (b"{\\rtf", "an RTF file. Save it as .docx or PDF and try again"),
+    (b"Rar!", "a RAR archive. Unpack it and upload the letter itself"),
+    (b"7z\xbc\xaf", "a 7z archive. Unpack it and upload the letter itself"),
+    (b"\x1f\x8b", "a gzip archive. Unpack it and upload the letter itself"),
+    (b"\x7fELF", "a program. Upload the letter itself"),
+    (b"MZ", "a Windows program. Upload the letter itself"),
+)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_LINE_CONTROLS = frozenset("\n\r\t\f")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a file without NUL characters, what kind of file it was, and what was doubtful about it."""
+
+    text: str
+    kind: str  # "text", "docx" or "pdf"
+    warnings: tuple[str, ...] = ()
+
+
+def read_document(data: bytes, name: str) -> Document:
+    """The text of a file with its line breaks. `name` only serves the warning that it misleads.
+
+    Raises Unreadable, whose text tells people what to do, for files that are empty, larger than MAX_BYTES,
+    encrypted, damaged, without text or of another kind.
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        raise Unreadable("The file is empty. Upload the letter as text, Word (.docx) or PDF.")
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Upload a smaller one, or paste the text."
+        )
+    document = _by_content(data)
+    if not document.text.strip():
+        raise Unreadable("The file holds no text. Upload one that does, or paste the letter's text.")
+    if mismatch := _misnamed(name, document.kind):
+        return Document(document.text, document.kind, (*document.warnings, mismatch))
+    return document
+
+
+def _by_content(data: bytes) -> Document:
+    if b"%PDF-" in data[:1024]:
+        text, warnings = pdf_text(data)
+        return Document(_clean(text), "pdf", warnings)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Document(_clean(word_text(data)), "docx")
+    for magic, appearance in _OTHERS:
+        if data.startswith(magic) and not _is_text_anyway(magic, data):
+            raise Unreadable(f"The file appears to be {appearance}.")
+    return _plain_text(data)
+
+
+def _is_text_anyway(magic: bytes, data: bytes) -> bool:
+    """Two letters are too little to tell a bitmap or a program from a text that begins with them."""
+    return len(magic) == 2 and magic.isalpha() and b"\x00" not in data[:4096]
+
+
+def _plain_text(data: bytes) -> Document:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return Document(_clean(_decoded(data, encoding)), "text")
+    if b"\x00" in data:
+        raise Unreadable(
+            f"The file appears to be {_binary(data)}. Upload the letter as text, Word (.docx) or PDF."
+        )
+    try:
+        return Document(_clean(data.decode("utf-8")), "text")
+    except UnicodeDecodeError:
+        text = _decoded(data, "cp1252")
+    if not _looks_like_text(text):
+        raise Unreadable(
+            "The file is not text in a known encoding. Save it as UTF-8 text, Word (.docx) or PDF."
+        )
+    return Document(
+        _clean(text),
+        "text",
+        ("The text is not UTF-8; it was read as Windows-1252. Check accents and quotes.",),
+    )
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise Unreadable(
+            "The file is not text in a known encoding. Save it as UTF-8 text, Word (.docx) or PDF."
+        ) from None
+
+
+def _binary(data: bytes) -> str:
+    return (
+        "an HTML page that holds binary data"
+        if b"<html" in data[:2048].lower()
+        else "a binary file, not a text"
+    )
+
+
+def _looks_like_text(text: str) -> bool:
+    """Letters, digits, blanks and usual punctuation make up nearly all of a text."""
+    sample = text[:20_000]
+    usual = sum(letter.isascii() and (letter.isprintable() or letter in _LINE_CONTROLS) for letter in sample)
+    control = sum(not letter.isprintable() and letter not in _LINE_CONTROLS for letter in sample)
+    return usual >= 0.85 * len(sample) and control <= 0.002 * len(sample)
+
+
+def _clean(text: str) -> str:
+    """Without NUL, which PostgreSQL cannot store, and without lone surrogates, which no encoding can."""
+    text = text.replace("\x00", "")
+    return text.encode("utf-8", "ignore").decode("utf-8")
+
+
+def _misnamed(name: str, kind: str) -> str:
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    expected = {"pdf": "pdf", "docx": "docx", "txt": "text", "text": "text", "md": "text"}.get(ending, kind)
+    return (
+        f"The file is named .{ending}, but its content is {kind}; it was read as that."
+        if expected != kind
+        else ""
+    )

@@ -1,0 +1,152 @@
+"""The signature block: who signed, with the title beside each name."""
+
+import re
+from dataclasses import dataclass
+
+from letters.reading.layout import Parts, is_prose, lines, trim
+from letters.reading.names import GIVEN, Token, name_runs, split_names, tokens, unglue
+from letters.reading.parts import Person
+
+_TITLE = (
+    r"(?:United States|UNITED STATES|U\. ?S\.|US) (?:Senat(?:ors?|e)|SENAT(?:ORS?|E)|House of Representatives|Representatives?|Congress(?:wom[ae]n|m[ae]n)?)"
+    r"|Members? of (?:the )?(?:United States |U\.S\. )?(?:Congress|House(?: of Representatives)?|Senate)|MEMBERS? OF CONGRESS"
+    r"|(?:Co-|Vice )?Chair(?:man|woman|person)?(?= (?:The Honorable|Chair|Ranking))|Ranking (?:Minority )?Member(?= The Honorable)"
+)
+_BREAK = re.compile(
+    rf"(?P<title>(?:{_TITLE})\.?)|\s{{3,}}|\t+|_{{3,}}|\s/\s|(?=The Honorable )|(?<=[a-z])(?=Co-signers?\b)"
+)
+_NOISE = re.compile(
+    r"/s/|/S/|\([RDI][-–][^)]*\)|\((?:R|D|I)\)|(?<=\w)[ ,]+[RDI]-(?:[A-Z][A-Za-z.]+)(?:[ -]\d+)?"
+    r"|Co-?[Ss]igners?:?|Signed,?(?: by)?:?|^By:|(?:The )?Honorable\b|HONORABLE\b|Hon\.|_{3,}|\[signed\]"
+)
+_AND = re.compile(r"(?:,?\s+and\s+|\s*[;&|•·]\s*)")
+_STATE = re.compile(r"\(?[A-Z]{2}-?\d{0,2}\)?")
+_OTHER_BLOCK = re.compile(
+    r"^(?:Contact|Press|For (?:more|Immediate)|Source|Share|Print|Permalink|\d)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    start: int
+    end: int
+    names: list[list[Token]]
+    titles: int
+    title: str
+
+
+def find_signers(parts: Parts) -> tuple[Person, ...]:
+    """Everybody in the signature block, in reading order, each once."""
+    text = _NOISE.sub(lambda found: " " * len(found[0]), parts.plain[: parts.tail_end])
+    rows = _rows(text, parts)
+    signers: list[Person] = []
+    for index, row in enumerate(rows):
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        title, count = _title_for(row, following)
+        if count > 1:
+            row = _Row(row.start, row.end, _recut(row, count), row.titles, row.title)
+        signers += [_person(parts, words, title) for words in row.names]
+    return _each_once(signers)
+
+
+def _rows(text: str, parts: Parts) -> list[_Row]:
+    rows: list[_Row] = []
+    for start, end in lines(text, parts.tail_start, parts.tail_end):
+        line = text[start:end]
+        if rows and (is_prose(line) or _OTHER_BLOCK.match(line)):
+            break
+        rows += [row for cell in _cells(text, start, end) if (row := _row(text, *cell))]
+    return rows
+
+
+def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a line that hold one name or one title each: columns, and what lost breaks glued."""
+    cells = []
+    for glued_start, glued_end in unglue(text, start, end):
+        position = glued_start
+        for found in _BREAK.finditer(text, glued_start, glued_end):
+            cells.append((position, found.start()))
+            if found["title"]:
+                cells.append(found.span("title"))
+            position = found.end()
+        cells.append((position, glued_end))
+    return [span for cell in cells if (span := trim(text, *cell))]
+
+
+def _row(text: str, start: int, end: int) -> _Row | None:
+    found = tokens(text, start, end)
+    names = []
+    for run in name_runs(found):
+        if _is_signature(run, found):
+            names += split_names(
+                [
+                    token
+                    for token in run
+                    if not _STATE.fullmatch(token.word) or token.kind != "name" or len(token.word) > 2
+                ]
+            )
+    titles = len(re.findall(_TITLE, text[start:end]))
+    is_title = not names and any(token.kind == "title" for token in found)
+    title = text[start:end].strip(" ,.") if is_title else _inline_title(text, found, names)
+    return _Row(start, end, names, titles, title) if names or title else None
+
+
+def _is_signature(run: list[Token], row: list[Token]) -> bool:
+    """A lone capitalised word is a signature only where nothing else stands in its line."""
+    if run[0].kind == "name" and run[0].word.isupper() and len(run[0].word) <= 2:
+        return False
+    words = [token for token in run if token.kind in ("name", "initial")]
+    if len(words) > 1:
+        begins_with_title = row[0].kind == "title" and row[0].word.lower() not in (
+            "senator",
+            "congressman",
+            "congresswoman",
+            "representative",
+            "rep.",
+            "sen.",
+        )
+        return not begins_with_title or words[0].word.lower() in GIVEN
+    return len(row) == 1 and len(run[0].word) > 3
+
+
+def _inline_title(text: str, found: list[Token], names: list[list[Token]]) -> str:
+    """The title in the same line as a name, before it ("Senator Jane Roe") or after it ("Jane Roe, Chair")."""
+    titles = [token for token in found if token.kind == "title"]
+    if len(names) != 1 or not titles:
+        return ""
+    last = names[0][-1].end
+    if titles[-1].start > last:
+        return text[last : found[-1].end].strip(" ,")
+    return text[titles[0].start : names[0][0].start].strip(" ,")
+
+
+def _title_for(row: _Row, following: _Row | None) -> tuple[str, int]:
+    if row.title or not following or following.names:
+        return row.title, 0
+    count = following.titles
+    if count > 1:
+        return following.title[: max(len(following.title) // count, 1)].strip(" ,"), count
+    return following.title, 0
+
+
+def _recut(row: _Row, count: int) -> list[list[Token]]:
+    """Two columns in one line: the titles below say how many names there are."""
+    together = [token for words in row.names for token in words]
+    return split_names(together, count) if len(row.names) != count else row.names
+
+
+def _person(parts: Parts, words: list[Token], title: str) -> Person:
+    start, end = words[0].start, words[-1].end
+    name = " ".join(parts.plain[start:end].split())
+    given = words[0].word.lower() in GIVEN or words[0].kind == "initial"
+    return Person(name, title, "", start, end, 0.98 if given and 2 <= len(words) <= 4 else 0.8)
+
+
+def _each_once(signers: list[Person]) -> tuple[Person, ...]:
+    """Drop a second mention of a name: "/s/ Jane Roe" over the typed "Jane Roe"."""
+    kept: dict[str, Person] = {}
+    for signer in signers:
+        key = signer.name.lower().rstrip(".")
+        if key not in kept or not kept[key].title:
+            kept[key] = signer
+    return tuple(kept.values())
