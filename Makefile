@@ -1,0 +1,45 @@
+# The tracker's commands: `make help` lists them.
+# Nothing has to be installed but Python 3.11 or newer (PYTHON= names one) with its venv module.
+
+python := .venv/bin/python
+letters := ../shared/letters
+export PYTHON
+
+.PHONY: help run test check lock score environment test-environment
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' Makefile
+
+run: environment ## start the tracker on PORT (8000) until Ctrl-C
+	@exec $(python) manage.py up --with-parent
+
+test: check ## check, then run the whole suite on SQLite and on PostgreSQL, with real servers
+	@$(python) -m tests
+
+check: test-environment ## lint, format, types, imports, migrations and the OpenAPI document
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy .
+	$(python) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	$(python) manage.py makemigrations --check --dry-run
+	$(python) manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+score: environment ## score the reader on annotated letters, where they lie beside this checkout
+	@if [ -e $(letters)/dev/gold.json ]; then \
+		mkdir -p var && \
+		$(python) manage.py read_letter $(letters)/dev/*.txt > var/score.jsonl && \
+		$(python) $(letters)/score.py $(letters)/dev/gold.json var/score.jsonl; \
+	else echo "There are no annotated letters in $(letters)/dev: make score needs its gold.json and its letters."; fi
+
+lock: test-environment ## resolve the requirements anew into the lock files
+	@$(lock_one) requirements.txt -o requirements.lock
+	@$(lock_one) -c requirements.lock requirements-dev.txt -o requirements-dev.lock
+lock_one := $(python) -m uv pip compile -q --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command 'make lock'
+
+environment:
+	@sh tracker/running/environment.sh requirements.lock
+
+test-environment:
+	@sh tracker/running/environment.sh requirements-dev.lock
