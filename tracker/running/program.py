@@ -40,15 +40,19 @@ class Program:
     user: int = NOBODY_ELSE
 
 
+def tied_to_us(ending: signal.Signals, user: int = NOBODY_ELSE) -> list[str]:
+    """What to put before a command's arguments, so that it is sent `ending` when this thread's process is gone."""
+    return [sys.executable, "-I", "-S", tied.__file__, str(os.getpid()), str(int(ending)), str(user)]
+
+
 class Running:
     """A started program: the leader of a session of its own, so that a Ctrl-C in the terminal is ours to pass on."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.started_at = time.monotonic()
-        tie = [sys.executable, "-I", "-S", tied.__file__, str(os.getpid()), str(int(program.ending))]
         self.process = subprocess.Popen(  # noqa: S603 - the program is ours, no shell, nothing typed by anybody
-            [*tie, str(program.user), *program.argv],
+            [*tied_to_us(program.ending, program.user), *program.argv],
             cwd=program.folder,
             env=dict(program.environment),
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,88 @@
+"""The whole suite, twice: on SQLite and on PostgreSQL, each with a Valkey of its own.
+
+    python -m tests [PYTEST ARGUMENT…]
+
+Both runs go on at the same time and share nothing but the cores; the second one's lines are printed after the first
+one's. DATABASE_URL and REDIS_URL name servers to use instead; a broker so named is used by one run after the other.
+Exits with 1 when a run failed.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from queue import SimpleQueue
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import IO
+
+from tests.servers import PostgreSQL, Valkey
+from tracker.running.program import tied_to_us
+
+
+@contextmanager
+def SQLite() -> Iterator[str]:
+    """The address of a database file for as long as the block lasts."""
+    with TemporaryDirectory(prefix="sqlite-") as folder:
+        yield f"sqlite:///{folder}/tracker.sqlite3"
+
+
+class Run:
+    """One run of the suite; its lines are kept until somebody shows them."""
+
+    def __init__(self, name: str, environment: dict[str, str], arguments: list[str]) -> None:
+        self.name = name
+        self.process = subprocess.Popen(
+            [*tied_to_us(signal.SIGTERM), sys.executable, "-m", "pytest", *arguments],
+            env=os.environ | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.process.stdout
+        self.lines: SimpleQueue[str] = SimpleQueue()
+        Thread(target=self.collect, args=(self.process.stdout,), daemon=True).start()
+
+    def collect(self, output: IO[str]) -> None:
+        """Takes the lines as they come; an empty one, without its line feed, is the last."""
+        for line in output:
+            self.lines.put(line)
+        self.lines.put("")
+
+    def show(self) -> str:
+        """Prints the lines, until the run ends; gives its closing one."""
+        closing = "no output"
+        print(f"== {self.name}", flush=True)
+        while line := self.lines.get():
+            print(line, end="", flush=True)
+            closing = line.strip() or closing
+        self.process.wait()
+        return f"{self.name}: {closing}"
+
+
+def started(servers: ExitStack, arguments: list[str]) -> Iterator[Run]:
+    """The runs, each started when it is asked for."""
+    for database in (SQLite, PostgreSQL):
+        environment = {
+            "DATABASE_URL": servers.enter_context(database()),
+            "REDIS_URL": servers.enter_context(Valkey()),
+            "VAR_DIR": servers.enter_context(TemporaryDirectory(prefix="var-")),
+        }
+        yield Run(database.__name__, environment, arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the suite on each database."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers' folders are cleared away
+    with ExitStack() as servers:
+        runs = started(servers, arguments)
+        shown = [(run.show(), run) for run in (runs if "REDIS_URL" in os.environ else list(runs))]
+    print("\n".join(["==", *(closing for closing, _ in shown)]), flush=True)
+    return int(any(run.process.returncode for _, run in shown))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
