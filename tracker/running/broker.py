@@ -10,7 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -52,7 +52,12 @@ def choose_broker(folder: Path, environment: Mapping[str, str]) -> Broker:
     """The broker to use; an embedded one keeps its files in `folder`."""
     if url := environment.get("REDIS_URL"):
         return configured(url)
-    for server in servers_at_hand(environment):
+    return first_that_runs(servers_at_hand(environment), folder, environment)
+
+
+def first_that_runs(servers: Iterable[Path], folder: Path, environment: Mapping[str, str]) -> Broker:
+    """A server of our own: the first of these binaries that this machine can run, or what stands in for them."""
+    for server in servers:
         if runs_here(server):
             return embedded(server, folder, environment)
     return stand_in(environment)
@@ -89,7 +94,7 @@ def runs_here(server: Path) -> bool:
 
 
 def embedded(server: Path, folder: Path, environment: Mapping[str, str]) -> Broker:
-    """A server of our own: this machine only, and behind a password that no command line shows."""
+    """This server, for this machine only, and behind a password that no command line shows."""
     folder.mkdir(parents=True, exist_ok=True)
     port, password = free_port(), secrets.token_urlsafe(32)
     configuration = folder / "server.conf"

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -127,10 +127,11 @@ def bracketed(host: str) -> str:
 def is_ready(host: str, port: int) -> bool:
     """Whether /health/ready answers 200, asked under a name that the web server listens to."""
     names = [name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"]
-    asking = http.client.HTTPConnection(host, port, timeout=5)
-    with suppress(OSError, http.client.HTTPException):
-        asking.request("GET", "/health/ready", headers={"Host": (names or ["localhost"])[0]})
-        return asking.getresponse().status == 200
+    asking = closing(http.client.HTTPConnection(host, port, timeout=5))
+    with suppress(OSError, http.client.HTTPException), asking as connection:
+        connection.request("GET", "/health/ready", headers={"Host": (names or ["localhost"])[0]})
+        with connection.getresponse() as response:
+            return response.status == 200
     return False
 
 
