@@ -19,6 +19,7 @@ from django.conf import settings
 
 from tests.running.processes import left_in, until
 from tracker.running.broker import LOCAL, free_port
+from tracker.running.claims import folder_claimed
 
 QUICKLY = 15.0  # seconds; an idle machine needs three
 
@@ -31,12 +32,12 @@ class Tracker:
     environment: dict[str, str]
     port: int = field(default_factory=free_port)
 
-    def up(self, **environment: str) -> subprocess.Popen[str]:
+    def up(self) -> subprocess.Popen[str]:
         """Starts it."""
         return subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=settings.BASE_DIR,
-            env=self.environment | {"VAR_DIR": str(self.folder), "PORT": str(self.port)} | environment,
+            env=self.environment | {"VAR_DIR": str(self.folder), "PORT": str(self.port)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -125,15 +126,12 @@ def test_what_dies_comes_back_and_killing_all_from_above_leaves_nothing(tracker:
         until(lambda: left_in(tracker.folder) == [], within=QUICKLY)
 
 
-def test_a_second_one_in_the_same_folder_is_refused_with_a_sentence(tracker: Tracker) -> None:
-    with tracker.up() as running:
-        read_until(running, "Sign in")
-        with tracker.up(PORT=str(free_port())) as second:
-            sentence, _ = second.communicate(timeout=QUICKLY)
-        running.send_signal(signal.SIGTERM)
+def test_a_refusal_is_one_sentence(tracker: Tracker) -> None:
+    with folder_claimed(tracker.folder), tracker.up() as refused:
+        sentence, _ = refused.communicate(timeout=QUICKLY)
 
-    assert second.returncode == 1
     folder = tracker.folder
+    assert refused.returncode == 1
     assert sentence == (
         f"CommandError: The tracker is already running in {folder}: stop it first, or set VAR_DIR to another folder.\n"
     )
