@@ -126,6 +126,19 @@ def test_what_dies_comes_back_and_killing_all_from_above_leaves_nothing(tracker:
         until(lambda: left_in(tracker.folder) == [], within=QUICKLY)
 
 
+def test_a_database_that_does_not_answer_is_one_sentence(tracker: Tracker) -> None:
+    tracker.environment["DATABASE_URL"] = f"postgres://nobody@{LOCAL}:{free_port()}/nothing"
+
+    with tracker.up() as refused:
+        sentence, _ = refused.communicate(timeout=QUICKLY)
+
+    assert refused.returncode == 1
+    assert re.fullmatch(
+        r"CommandError: The database cannot be used: .* \(DATABASE_URL names it\)\.\n", sentence
+    )
+    assert left_in(tracker.folder) == []
+
+
 def test_a_refusal_is_one_sentence(tracker: Tracker) -> None:
     with folder_claimed(tracker.folder), tracker.up() as refused:
         sentence, _ = refused.communicate(timeout=QUICKLY)

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import OperationalError, connections
 
 from offices.demo import demo_sign_in
 from tracker.running import tied
@@ -67,6 +67,9 @@ class Command(BaseCommand):
                 supervisor.watch()
         except (Refused, UnusableBroker, NotStarted) as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            reason = str(error).splitlines()[0]
+            raise CommandError(f"The database cannot be used: {reason} (DATABASE_URL names it).") from error
 
 
 def start_broker(supervisor: Supervisor, var: Path) -> dict[str, str]:
