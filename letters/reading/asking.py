@@ -41,7 +41,7 @@ _EXPECT = re.compile(
     rf"\b(?:we|i) {_ADVERBS}(?:hope|trust|expect|anticipate)\b,? (?:and \w+ )?(?:that )?(?:you|your|the|this)\b|\b(?:our|my) (?:\w+ )?(?:hope|expectation) (?:is )?that\b|\bi would hope\b"
 )
 _NECESSITY = re.compile(
-    r"\b(?:is|remains|be|it's|are) (?:\w+ )?(?:imperative|critical|essential|vital|crucial|incumbent|necessary|important|time) (?:that|for|upon|on) |\bneed to hear\b"
+    r"\b(?:is|remains|be|it's|are) (?:\w+ )?(?:imperative|critical|essential|vital|crucial|incumbent|necessary|important|time) (?:that|for|upon|on) "
     r"|\bthere (?:must|needs to|should) be\b|\bwhat is needed\b"
 )
 _MODAL = re.compile(
@@ -69,18 +69,28 @@ _RESPONSE = re.compile(
     r"\b(?:respond|reply|answer(?:s|ed)?|responses?|replies|attention|consideration|assistance|cooperation|hear(?:ing)? from you|hear back|get back to (?:me|us))\b"
 )
 _ABOUT_THIS = re.compile(
-    r"\b(?:(?:these|those|this|the above|my|our|the following|each of (?:the|these)|such|the foregoing)(?: \w+){0,3} (?:questions?|requests?|letter|matters?|issues?|inquir(?:y|ies)|concerns?|recommendations?)"
-    r"|(?:prompt|timely|immediate|quick|swift|expeditious|early|speedy|thoughtful|personal|full|detailed|written|complete|favorable|serious|careful|continued|urgent|your)[, ]+(?:(?:and|\w+) )*?(?:response|reply|attention|answers?|consideration|assistance|cooperation))\b"
+    r"\b(?:(?:these|those|this|the above|my|our|the following|each of (?:the|these)|such|the foregoing)(?: \w+){0,3} (?:questions?|requests?|letter|matters?|issues?|inquir(?:y|ies)|concerns?|recommendations?)\b"
+    r"|(?:response|reply|attention|answers?|consideration|assistance|cooperation)(?:[.:]?$| (?:on|in|regarding|to|with) (?:this|these|my|our|it\b|the (?:above|following))"
+    r"|,? (?:by|no later|not later|within|as soon|at your|before|prior|is|will be|would be)\b))"
 )
 _LISTING = re.compile(
     r"\b(?:the )?following(?: \w+){0,4}|\b(?:questions?|items|information|steps|actions|requests|recommendations|documents|issues|topics|measures|points)\b(?: \w+){0,3} below|as follows|\bbelow\b|(?:these|several|some|a few|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?(?:questions|steps|actions|requests|things)"
 )
 _ASKED_OF = re.compile(
-    r"\b(?:please|urge|request|ask|answers?|respond|response|responses|provide|questions?|explain|address|call on|recommend|demand|want to know|would like|appreciate|steps|clarif\w+|should|must|inform\w*|following)\b"
+    r"\b(?:please|urge|request|ask|answers?|respond|response|responses|provide|questions?|explain|address|call on|recommend|demand|want to know|would like|appreciate|steps|clarif\w+|should|must|inform\w*)\b"
 )
 _QUESTION = re.compile(
     r"^(?:[^.?!]{0,160}, )?(?:and |but |so |then |if so, |if not, |in addition, |also, |specifically, |moreover, )*(?:what|why|how|who|whom|whose|when|where|which|do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|may|might|in what|on what|to what|at what|under what|for what|by what|with what|of the|from what|please)\b"
 )
+_WEAK_VERBS = frozenset(("seek", "press", "suggest", "propose", "advise", "recommend", "invite", "call for"))
+_SPOKEN = re.compile(
+    r"^(?:rep|sen|mr|mrs|ms|dr|chairman|secretary|senator|representative|question|answer|q|a)[.]?(?: [a-z.]+){0,3}:"
+)
+_CLAUSE_BREAK = re.compile(r"[,;:]| that | which | who | if | because | and ")
+_OPINION = re.compile(
+    r"\b(?:we|i) (?:\w+ )?(?:believe|think|feel|maintain|contend)\b|\bin (?:my|our) (?:judgment|view|opinion)\b"
+)
+_PRONOUN = re.compile(r"\b(?:we|i|they|he|she|it|this|that|who|which|one)\s*$")
 CLOSER = re.compile(
     r"^(?:again,? )?(?:(?:i|we) )?(?:want to )?(?:thank(?:s| you)\b|(?:i|we) (?:also )?(?:look forward|appreciate your|await|stand ready|thank|remain)|if (?:you|your staff) (?:have|need|should|would)|should you (?:have|need|wish)|(?:please )?(?:do not hesitate|feel free|contact|call)"
     r"|please (?:do not|feel|contact|call|direct|have your staff)|(?:we|i) (?:would )?(?:(?:greatly|very much) )?appreciate your|your (?:prompt|immediate|timely)|in (?:closing|conclusion)|(?:i|we) (?:would )?(?:also )?(?:ask|request) that you (?:respond|reply|provide (?:a|your) (?:written )?(?:response|reply))|given the|it is (?:my|our) understanding|sincerely|i am hopeful)"
@@ -93,10 +103,11 @@ FOLLOW_UP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """How a sentence asks and how strongly (0 to 1). `form` is empty where it asks nothing."""
+    """How a sentence asks and how strongly (0 to 1), and where in it that begins. `form` is empty for no ask."""
 
     form: str
     strength: float
+    at: int = 0
 
 
 NOTHING = Stance("", 0.0)
@@ -104,22 +115,20 @@ NOTHING = Stance("", 0.0)
 
 def stance(sentence: str, addressees: re.Pattern[str]) -> Stance:
     """How a sentence outside a list asks something of the addressees, whose names the pattern finds."""
-    if _THIRD_PARTY.search(sentence):
+    if _THIRD_PARTY.search(sentence) or _SPOKEN.match(sentence):
         return NOTHING
     found = _firm(sentence, addressees) or _soft(sentence, addressees)
-    if not found:
-        return NOTHING
-    if is_about_answering(sentence):
+    if found and is_about_answering(sentence):
         return Stance("answering", 0.0)
-    return found
+    return found or NOTHING
 
 
 def _firm(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
     found = _PERFORMATIVE.search(sentence) or _WRITING.search(sentence)
     if found:
         return _performed(sentence, found, addressees)
-    if _PLEASE.search(sentence):
-        return Stance("please", 0.94)
+    if found := _PLEASE.search(sentence):
+        return Stance("please", 0.94, found.end())
     if found := _PROGRESSIVE.search(sentence) or _COORDINATED.search(sentence):
         return _performed(sentence, found, addressees)
     return None
@@ -128,35 +137,44 @@ def _firm(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
 def _performed(sentence: str, found: re.Match[str], addressees: re.Pattern[str]) -> Stance | None:
     verb = found.groupdict().get("verb") or "urge"
     following = sentence[found.end() : found.end() + 90]
-    if verb in ("seek", "press", "suggest", "propose", "advise", "recommend", "invite", "call for") and not (
-        addressees.search(following[:60]) or following.startswith(" that")
-    ):
-        return Stance("performative", 0.6) if verb in ("seek", "call for", "recommend") else None
+    if verb in _WEAK_VERBS and not (addressees.search(following[:60]) or following.startswith(" that")):
+        return Stance("performative", 0.6, found.end()) if verb in ("seek", "call for", "recommend") else None
     if addressees.match(following.lstrip()) or following.startswith(" that "):
-        return Stance("performative", 0.97)
-    return Stance("performative", 0.92 if addressees.search(following) else 0.8)
+        return Stance("performative", 0.97, found.end())
+    return Stance("performative", 0.92 if addressees.search(following) else 0.8, found.end())
 
 
 def _soft(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
-    if _APPRECIATE.search(sentence):
-        return Stance("wish", 0.85)
-    if _EXPECT.search(sentence) and not sentence.startswith("if "):
-        return Stance("hope", 0.62)
-    if _APPRECIATED.search(sentence):
-        return Stance("wish", 0.5)
+    if found := _APPRECIATE.search(sentence):
+        return Stance("wish", 0.85, found.start())
+    if (found := _EXPECT.search(sentence)) and not sentence.startswith("if "):
+        return Stance("hope", 0.62, found.start())
+    if found := _APPRECIATED.search(sentence):
+        return Stance("wish", 0.5, found.start())
     if found := _NECESSITY.search(sentence):
         near = addressees.search(sentence[found.start() : found.end() + 40])
-        return Stance("need", 0.55 if near else 0.42)
+        return Stance("need", 0.55 if near else 0.42, found.end())
     return _modal(sentence, addressees)
 
 
 def _modal(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
+    """What must or should be done: by the addressees, in the writers' opinion, or by somebody else."""
+    best: Stance | None = None
     for found in _MODAL.finditer(sentence):
-        subject = sentence[max(0, found.start() - 60) : found.start()]
-        clause = re.split(r"[,;:]| that | which | who | if | because | and ", subject)[-1]
-        if addressees.search(clause):
-            return Stance("modal", 0.58 if found[0] in ("must", "should") else 0.5)
-    return Stance("modal", 0.3) if _MODAL.search(sentence) else None
+        start = max(0, found.start() - 60)
+        clause = _CLAUSE_BREAK.split(sentence[start : found.start()])[-1]
+        strength = _modal_strength(sentence, found, clause, addressees)
+        if not best or strength > best.strength:
+            best = Stance("modal", strength, found.start())
+    return best if best and best.strength else None
+
+
+def _modal_strength(sentence: str, found: re.Match[str], clause: str, addressees: re.Pattern[str]) -> float:
+    if addressees.search(clause):
+        return 0.58 if found[0] in ("must", "should") else 0.5
+    if _OPINION.search(sentence, 0, found.start()):
+        return 0.5
+    return 0.0 if _PRONOUN.search(clause) else 0.3
 
 
 def is_about_answering(sentence: str) -> bool:

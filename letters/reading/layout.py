@@ -42,10 +42,14 @@ _CLOSING = re.compile(
     re.MULTILINE,
 )
 _AFTER = re.compile(
-    r"(?:(?:^|(?<=[\s.]))[ \t]*(?:[Cc][Cc]|CC|[Bb]cc|Copies|Copy)(?: to)?[ \t]?:|^[ \t]*(?:cc|CC|c:)\b"
+    r"(?:^[ \t]*(?:ATTACHMENT|APPENDIX|EXHIBIT|ENCLOSURE)\b|(?:^|(?<=[\s.]))[ \t]*(?:[Cc][Cc]|CC|[Bb]cc|Copies|Copy)(?: to)?[ \t]?:|^[ \t]*(?:cc|CC|c:)\b"
     r"|^[ \t]*(?:[Ee]nclosures?|ENCLOSURES?|Encl?s?\.|[Aa]ttachments?|P\.?S\.)\b[^\n]{0,60}$|^[ \t]*#[ \t]?#|^[ \t]*-30-|^[ \t]*\*[ \t]?\*[ \t]?\*)"
     r"|(?<=\s)#{3}|(?<=\s)Enclosures?(?: \(\d+\))?[ \t]*$",
     re.MULTILINE,
+)
+# Names and titles after the last sentence of a text that lost its line breaks: no word begins small but "of".
+_TRAILING_NAMES = re.compile(
+    r"(?P<prose>[a-z)\]][.!?][\"')]?)\s*(?:[A-Z][\w.'-]*,?(?:\s+|$)|(?:of|the|on|and)\s+){2,24}$"
 )
 _PAGE_MARK = re.compile(
     r"[-–—\s]*(?:Page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?[-–—\s]*|Page\s+(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)",
@@ -149,5 +153,6 @@ def _without_closing(flat: str, body_start: int) -> tuple[int, int]:
     end = body_start
     for start, stop in lines(flat, body_start, len(flat)):
         if is_prose(flat[start:stop]) or flat[stop - 1] in ".?!;:":
-            end = stop
+            signed = _TRAILING_NAMES.search(flat, max(start, stop - 300), stop)
+            end = signed.end("prose") if signed else stop
     return end, end

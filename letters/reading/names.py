@@ -8,6 +8,7 @@ particles and a list of common American given names say what a name looks like.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from letters.reading.vocabulary import word_set
 
@@ -16,7 +17,7 @@ GIVEN = word_set("""aaron abby abigail abraham ada adam adrian adriano al alan a
     arthur asa ashley austin ayanna barack barbara barney barry ben benjamin bennie bernard bernie beth betty bill billy
     blaine blake blanche bob bobby bonnie brad bradley brenda brendan brett brian brad bruce bryan buck byron cal carl
     carlos carol carolyn catherine cathy chaka charles charlie chellie cheri chet chip chris christine christopher chuck
-    cindy claire claudia clay cliff colin connie conor corey corrine cory craig cynthia daniel danny dan dana darin
+    cindy claire claudia cliff colin connie conor corey corrine cory craig cynthia daniel danny dan dana darin
     darrell dave david dean deb debbie deborah delia denise dennis denny derek devin diana diane dianne dick dina don
     donald donna doris doug douglas duncan dusty dwight earl ed eddie edward eleanor elaine eliot elijah eliza elizabeth
     ellen elliott emanuel emily eni eric erik ernest eugene eva evan fortney frank frankie fred frederica frederick gary
@@ -35,7 +36,13 @@ GIVEN = word_set("""aaron abby abigail abraham ada adam adrian adriano al alan a
     samuel sandy sander sanford sara sarah saxby scott sean seth shane sharice sharon sheila sheldon shelley sherrod
     silvestre spencer stacey stan stephanie stephen steve steven stewart sue susan susie suzan suzanne suzanne tammy ted
     tim timothy tina todd tom tommy tony tracey travis trent trey trudy tulsi val van vern vernon veronica vicky victor
-    vincent virginia wally walter warren wayne wendy wes william xavier yvette yvonne zach zoe""")  # fmt: skip
+    vincent virginia wally walter warren wayne wendy wes william xavier yvette yvonne zach zoe
+    thomas troy raúl gregorio valerie nicholas wesley gabe thad lou andré rosa theodore renee colleen gregg jeb rubén steny kenny
+    candice kristi collin pedro reid cedric marco jean kurt josé terri clifford marlin niki garland jody garret elise will thom
+    darren francis raja jamie vicente liz gilbert harley ross jesús elissa haley angie debra antonio chrissy guy lizzie sylvia mitt
+    victoria teresa ritchie clarence alejandro melanie rudy dale eli sydney brittany maxwell laurel jill zachary erin gabriel
+    nicolas emilia nathaniel mónica jasmine becca derrick harriet celeste vince cleo angela kristen addison maggie herbert nellie
+    janelle pablo sheri brandon riley christian lucia carmen luke wm geo chas""")  # fmt: skip
 PARTICLES = word_set("de del della der di du el la las le los san santa st st. van von vander dos da")
 SUFFIX = re.compile(r"(?:Jr|Sr|JR|SR|Esq)\.?|I{2,3}|IV|M\.?D\.?|Ph\.?D\.?|D\.?D\.?S\.?|D\.?V\.?M\.?|R\.?N\.?")
 _INITIAL = re.compile(r"(?:[A-Z]\.){1,3}|[A-Z]")
@@ -50,7 +57,7 @@ TITLE_WORDS = word_set("""united states u.s. us senator senators senate member m
     vice ranking minority majority leader whip speaker president secretary deputy under assistant acting administrator
     director commissioner comptroller attorney general governor ambassador admiral colonel lieutenant captain
     committee subcommittee committees caucus house commission department office agency bureau board federal national
-    delegate resident inspector chief executive officer counsel mayor counselor justice judge treasurer treasury
+    delegate resident inspector chief executive officer counsel mayor counselor judge treasurer treasury
     commandant surgeon superintendent postmaster archivist librarian under-secretary undersecretary agent
     democratic republican democrat minister premier prime consul environmental protection health human services
     administration homeland security agriculture defense interior labor energy transportation education commerce
@@ -170,7 +177,7 @@ def _cheapest(shape: tuple[tuple[str, str], ...], count: int) -> tuple[int, ...]
     return chosen[1] if chosen else None
 
 
-_BY_LENGTH = {1: 6.0, 2: 0.0, 3: 1.4, 4: 3.0, 5: 5.0}
+_BY_LENGTH = {1: 6.0, 2: 0.0, 3: 1.0, 4: 2.6, 5: 4.5}
 
 
 def _price(words: tuple[tuple[str, str], ...]) -> float:
@@ -180,12 +187,26 @@ def _price(words: tuple[tuple[str, str], ...]) -> float:
         return 20.0
     light = sum(kind in ("initial", "particle") or word[0] in '"(' for word, kind in core[1:-1])
     price = _BY_LENGTH.get(len(core) - light, 8.0) + 0.1 * light
-    first = core[0][0].lower().strip("\"'()")
-    if core[0][1] == "name":
-        price += -1.5 if first in GIVEN or first.split("-")[0] in GIVEN else 0.7
-    if core[0][1] == "particle":
-        price += 8.0
-    inner_given = sum(word.lower() in GIVEN for word, kind in core[1:-1])
+    return price + _price_of_first(core) + _price_of_rest(core)
+
+
+def _price_of_first(core: list[tuple[str, str]]) -> float:
+    word, kind = core[0]
+    if kind == "particle":
+        return 8.0
+    if kind == "initial":
+        return 1.5 if len(core) == 2 and word.count(".") < 2 else 0.2
+    first = word.lower().strip("\"'().")
+    return 0.0 if first in GIVEN or first.split("-")[0] in GIVEN else 1.5
+
+
+def _price_of_rest(core: list[tuple[str, str]]) -> float:
+    inner_given = (
+        sum(word.lower() in GIVEN for word, kind in core[1:-1]) if core[0][0].lower() in GIVEN else 0
+    )
     last_given = len(core) > 1 and core[-1][0].lower() in GIVEN
-    middle = core[1][0] if len(core) == 3 else ""
-    return price - 0.4 * inner_given + 0.4 * last_given - (1.0 if middle in ("Van", "La") else 0.0)
+    double = len(core) == 3 and core[1][0] in ("Van", "La", "Vander")
+    late_initial = any(
+        kind == "initial" and before == "name" for (_, before), (_, kind) in pairwise(core[1:])
+    )
+    return 1.0 * late_initial + 0.3 * last_given - 0.4 * inner_given - 0.8 * double

@@ -20,8 +20,9 @@ from letters.reading.vocabulary import word_set
 
 _FIRM = 0.7
 _SURE_ENOUGH = 0.5
-_RESTATED = 0.6  # share of an ask's words that another ask says too
-_CLOSING_RESTATED = 0.45  # the same in the last paragraphs, against all other asks together
+_RESTATED = 0.8  # share of an ask's words that another ask says too
+_FRAME_RESTATED = 0.45  # the same above a list and in the last paragraph, against all other asks together
+_ANYTHING = 0.3  # where a letter asks nothing more firmly
 _ADDS = re.compile(r"\b(?:also|further|furthermore|additionally|in addition|addition)\b", re.IGNORECASE)
 _ALWAYS = (
     r"you(?:r|rs|rself)?|the (?:administration|department|agency|president|secretary|commission|bureau|board|administrator|director|commissioner|"
@@ -41,6 +42,15 @@ class Requests:
     response_deadline: Deadline | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """An ask in running text, what it is about, and whether it says that it adds to others ("we also urge")."""
+
+    ask: Ask
+    words: set[str]
+    adds: bool
+
+
 def find_requests(
     text: str, parts: Parts, recipients: Sequence[Person], letter_date: date | None
 ) -> Requests:
@@ -52,7 +62,7 @@ def find_requests(
     items = find_items(body, addressees)
     asks = [_from_item(flat, text, item, letter_date) for item in items]
     response, running = _running(body, flat, text, addressees, letter_date)
-    closing_from = found[-1].start if found else 0
+    closing_from = max(found[-1].start if found else 0, parts.body_end - (parts.body_end - parts.body_start) // 5)
     asks = _distinct(asks, running, closing_from)
     response = response or _from_lead(flat, items, body, letter_date)
     return Requests(tuple(sorted(asks, key=lambda ask: ask.start)), response)
@@ -112,37 +122,29 @@ def _from_item(flat: str, text: str, item: Item, letter_date: date | None) -> As
 
 def _running(
     body: Body, flat: str, text: str, addressees: re.Pattern[str], letter_date: date | None
-) -> tuple[Deadline | None, list[Ask]]:
+) -> tuple[Deadline | None, list[_Running]]:
     """The asks in running text, and the deadline of a sentence that asks for an answer as a whole."""
     response = None
-    asks: list[Ask] = []
+    asks: list[_Running] = []
     for paragraph in body.sentences:
         for number, sentence in enumerate(paragraph):
             if sentence.start in body.consumed:
                 continue
             low = " ".join(sentence.text.lower().split())
-            stance = asking.stance(low, addressees)
             if _speaks_of_answer(low) and (
                 deadline := find_deadline(flat, sentence.start, sentence.end, letter_date)
             ):
                 response = deadline
-            if (
-                stance.strength >= 0.3
-                and not asking.is_question(sentence.text)
-                and not asking.CLOSER.match(low)
-                and not asking.is_lead(low)
-            ):
-                asks.append(
-                    _ask(
-                        flat,
-                        text,
-                        sentence.start,
-                        _with_follow_ups(paragraph, number),
-                        stance.strength,
-                        letter_date,
-                    )
-                )
+            stance = asking.stance(low, addressees)
+            if stance.strength and _counts(sentence, low):
+                end = _with_follow_ups(paragraph, number)
+                ask = _ask(flat, text, sentence.start, end, stance.strength, letter_date)
+                asks.append(_Running(ask, _content(low[stance.at :]), bool(_ADDS.search(low))))
     return response, asks
+
+
+def _counts(sentence: Sentence, low: str) -> bool:
+    return not (asking.is_question(sentence.text) or asking.CLOSER.match(low) or asking.is_lead(low))
 
 
 def _with_follow_ups(paragraph: list[Sentence], number: int) -> int:
@@ -178,32 +180,41 @@ def _from_lead(flat: str, items: list[Item], body: Body, letter_date: date | Non
     return None
 
 
-def _distinct(items: list[Ask], running: list[Ask], closing_from: int) -> list[Ask]:
+def _distinct(items: list[Ask], running: list[_Running], closing_from: int) -> list[Ask]:
     """Items and firm asks, less restatements; then weaker forms that say something else."""
-    firm = [ask for ask in running if ask.confidence >= _FIRM]
+    said = [_content(item.text) for item in items]
+    first_item = min((item.start for item in items), default=0)
     kept = list(items)
-    for ask in sorted(firm, key=lambda ask: (ask.start >= closing_from, -len(ask.text))):
-        if not _said(ask, kept, closing_from):
-            kept.append(ask)
-    for ask in running:
-        floor = _SURE_ENOUGH if kept else 0.3
-        if ask not in firm and ask.confidence >= floor and not _said(ask, kept, closing_from):
-            kept.append(replace(ask, confidence=min(ask.confidence, 0.65)))
+    in_order = sorted(
+        running,
+        key=lambda other: (other.ask.confidence < _FIRM, other.ask.start >= closing_from, -len(other.words)),
+    )
+    for other in in_order:
+        is_firm = other.ask.confidence >= _FIRM
+        if not is_firm and other.ask.confidence < (_SURE_ENOUGH if kept else _ANYTHING):
+            continue
+        frames = other.ask.start >= closing_from or other.ask.start < first_item
+        if not _is_said(other, said, frames=frames):
+            kept.append(
+                other.ask if is_firm else replace(other.ask, confidence=min(other.ask.confidence, 0.65))
+            )
+            said.append(other.words)
     return kept
 
 
-def _said(ask: Ask, kept: list[Ask], closing_from: int) -> bool:
-    """Whether an ask only restates: most of its words are in another ask, or in a closing in all others."""
-    mine = _content(ask.text)
-    if not mine:
+def _is_said(other: _Running, said: list[set[str]], *, frames: bool) -> bool:
+    """Whether an ask only restates: one other ask says most of it, or, at the letter's ends, all others together."""
+    size = len(other.words)
+    if not size:
         return True
-    if any(len(mine & _content(other.text)) >= _RESTATED * len(mine) for other in kept):
-        return True
-    if ask.start < closing_from or len(kept) < 2 or _ADDS.search(ask.text):
+    if other.adds:
         return False
-    everything = set().union(*(_content(other.text) for other in kept))
-    return len(mine & everything) >= _CLOSING_RESTATED * len(mine)
+    if any(len(other.words & words) >= _RESTATED * size for words in said):
+        return True
+    if not frames or len(said) < 2:
+        return False
+    return len(other.words & set().union(*said)) >= _FRAME_RESTATED * size
 
 
 def _content(words: str) -> set[str]:
-    return {word.rstrip("s") for word in _WORD.findall(words.lower())} - _STOP_WORDS
+    return {word.removesuffix("'s").rstrip("s") for word in _WORD.findall(words.lower())} - _STOP_WORDS

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from letters.reading.layout import Parts, is_prose, lines, trim
 from letters.reading.names import GIVEN, Token, name_runs, split_names, tokens, unglue
 from letters.reading.parts import Person
+from letters.reading.vocabulary import word_set
 
 _TITLE = (
     r"(?:United States|UNITED STATES|U\. ?S\.|US) (?:Senat(?:ors?|e)|SENAT(?:ORS?|E)|House of Representatives|Representatives?|Congress(?:wom[ae]n|m[ae]n)?)"
@@ -20,9 +21,11 @@ _NOISE = re.compile(
     r"|Co-?[Ss]igners?:?|Signed,?(?: by)?:?|^By:|(?:The )?Honorable\b|HONORABLE\b|Hon\.|_{3,}|\[signed\]"
 )
 _AND = re.compile(r"(?:,?\s+and\s+|\s*[;&|•·]\s*)")
-_STATE = re.compile(r"\(?[A-Z]{2}-?\d{0,2}\)?")
+_BEFORE_NAMES = word_set("senator congressman congresswoman representative rep. sen. governor")
+_SURE = 0.9
 _OTHER_BLOCK = re.compile(
-    r"^(?:Contact|Press|For (?:more|Immediate)|Source|Share|Print|Permalink|\d)", re.IGNORECASE
+    r"^(?:Contact|Press|Related|Back to|More|News|Download|Tags|Previous|Next|For (?:more|Immediate)|Source|Share|Print|Permalink|\d)",
+    re.IGNORECASE,
 )
 
 
@@ -37,7 +40,8 @@ class _Row:
 
 def find_signers(parts: Parts) -> tuple[Person, ...]:
     """Everybody in the signature block, in reading order, each once."""
-    text = _NOISE.sub(lambda found: " " * len(found[0]), parts.plain[: parts.tail_end])
+    noisy = parts.plain[parts.tail_start : parts.tail_end]
+    text = parts.plain[: parts.tail_start] + _NOISE.sub(lambda found: " " * len(found[0]), noisy)
     rows = _rows(text, parts)
     signers: list[Person] = []
     for index, row in enumerate(rows):
@@ -46,7 +50,15 @@ def find_signers(parts: Parts) -> tuple[Person, ...]:
         if count > 1:
             row = _Row(row.start, row.end, _recut(row, count), row.titles, row.title)
         signers += [_person(parts, words, title) for words in row.names]
-    return _each_once(signers)
+    return _each_once(_without_trailer(signers))
+
+
+def _without_trailer(signers: list[Person]) -> list[Person]:
+    """Drop what stands below the block and only looks like a name: unlike the signers above it bears no title."""
+    if any(signer.title for signer in signers):
+        while len(signers) > 1 and not signers[-1].title and signers[-1].confidence < _SURE:
+            signers = signers[:-1]
+    return signers
 
 
 def _rows(text: str, parts: Parts) -> list[_Row]:
@@ -78,13 +90,7 @@ def _row(text: str, start: int, end: int) -> _Row | None:
     names = []
     for run in name_runs(found):
         if _is_signature(run, found):
-            names += split_names(
-                [
-                    token
-                    for token in run
-                    if not _STATE.fullmatch(token.word) or token.kind != "name" or len(token.word) > 2
-                ]
-            )
+            names += split_names(run)
     titles = len(re.findall(_TITLE, text[start:end]))
     is_title = not names and any(token.kind == "title" for token in found)
     title = text[start:end].strip(" ,.") if is_title else _inline_title(text, found, names)
@@ -93,19 +99,10 @@ def _row(text: str, start: int, end: int) -> _Row | None:
 
 def _is_signature(run: list[Token], row: list[Token]) -> bool:
     """A lone capitalised word is a signature only where nothing else stands in its line."""
-    if run[0].kind == "name" and run[0].word.isupper() and len(run[0].word) <= 2:
-        return False
     words = [token for token in run if token.kind in ("name", "initial")]
     if len(words) > 1:
-        begins_with_title = row[0].kind == "title" and row[0].word.lower() not in (
-            "senator",
-            "congressman",
-            "congresswoman",
-            "representative",
-            "rep.",
-            "sen.",
-        )
-        return not begins_with_title or words[0].word.lower() in GIVEN
+        is_title_line = row[0].kind == "title" and row[0].word.lower() not in _BEFORE_NAMES
+        return not is_title_line or words[0].word.lower() in GIVEN
     return len(row) == 1 and len(run[0].word) > 3
 
 
@@ -139,7 +136,7 @@ def _person(parts: Parts, words: list[Token], title: str) -> Person:
     start, end = words[0].start, words[-1].end
     name = " ".join(parts.plain[start:end].split())
     given = words[0].word.lower() in GIVEN or words[0].kind == "initial"
-    return Person(name, title, "", start, end, 0.98 if given and 2 <= len(words) <= 4 else 0.8)
+    return Person(name, title, "", start, end, 0.98 if given and 2 <= len(words) <= 5 else 0.8)
 
 
 def _each_once(signers: list[Person]) -> tuple[Person, ...]:
