@@ -45,7 +45,7 @@ _NECESSITY = re.compile(
     r"|\bthere (?:must|needs to|should) be\b|\bwhat is needed\b"
 )
 _MODAL = re.compile(
-    r"\b(?:must|should|shall|ought to|needs? to|has to|have to)\b(?! (?:you have any|i |we ))(?! have\b)"
+    r"\b(?:must|should|ought to|needs? to|has to|have to)\b(?! (?:you have any|i |we ))(?! have\b)"
 )
 _IMPERATIVE_VERBS = (
     r"(?:provide|describe|explain|identify|list|state|specify|detail|produce|submit|send|release|suspend|ensure|direct|issue|take|work|develop|"
@@ -91,6 +91,11 @@ _OPINION = re.compile(
     r"\b(?:we|i) (?:\w+ )?(?:believe|think|feel|maintain|contend)\b|\bin (?:my|our) (?:judgment|view|opinion)\b"
 )
 _PRONOUN = re.compile(r"\b(?:we|i|they|he|she|it|this|that|who|which|one)\s*$")
+_LEANING = re.compile(
+    r"^(?:and |or |but )*(?:what|why|how(?: \w+)?|when|where|who|which|do|does|did|is|are|was|were|has|have|had|will|would|can|could|should) "
+    r"(?:\w+ )?(?:this|that|these|those|it|they|he|she|such)\b"
+)
+_ANAPHORA = re.compile(r"\b(?:these|those|such|its?|they|them|their)\b")
 CLOSER = re.compile(
     r"^(?:again,? )?(?:(?:i|we) )?(?:want to )?(?:thank(?:s| you)\b|(?:i|we) (?:also )?(?:look forward|appreciate your|await|stand ready|thank|remain)|if (?:you|your staff) (?:have|need|should|would)|should you (?:have|need|wish)|(?:please )?(?:do not hesitate|feel free|contact|call)"
     r"|please (?:do not|feel|contact|call|direct|have your staff)|(?:we|i) (?:would )?(?:(?:greatly|very much) )?appreciate your|your (?:prompt|immediate|timely)|in (?:closing|conclusion)|(?:i|we) (?:would )?(?:also )?(?:ask|request) that you (?:respond|reply|provide (?:a|your) (?:written )?(?:response|reply))|given the|it is (?:my|our) understanding|sincerely|i am hopeful)"
@@ -195,6 +200,13 @@ def is_lead(sentence: str) -> bool:
         and _ASKED_OF.search(sentence)
         and not sentence.endswith("?")
         and re.search(r"question|following|below", sentence)
+    )
+
+
+def leans_back(question: str) -> bool:
+    """Whether a question only makes sense after the one before it: short, about "it", "they" or "this"."""
+    return bool(_LEANING.match(question)) or (
+        len(question.split()) <= 14 and bool(_ANAPHORA.search(question))
     )
 
 

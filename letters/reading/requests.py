@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from letters.reading import asking
+from letters.reading.body import Body, Item, lower, read_body
 from letters.reading.deadlines import find_deadline
 from letters.reading.kinds import kind_of
 from letters.reading.layout import Parts
-from letters.reading.lists import Body, Item, find_items
+from letters.reading.lists import find_items
 from letters.reading.parts import Ask, Deadline, Person
-from letters.reading.sentences import Sentence, paragraphs, sentences
+from letters.reading.sentences import Sentence, sentences
 from letters.reading.vocabulary import word_set
 
 _FIRM = 0.7
@@ -55,14 +56,14 @@ def find_requests(
     text: str, parts: Parts, recipients: Sequence[Person], letter_date: date | None
 ) -> Requests:
     """Every distinct thing that the letter asks of its addressees. Spans are positions in `text`."""
-    flat = parts.plain.replace("\n", " ")
-    found = paragraphs(parts.plain, parts.body_start, parts.body_end)
-    body = Body(flat, found, [sentences(flat, p.text_start, p.end, n) for n, p in enumerate(found)])
     addressees = addressee_pattern(recipients)
-    items = find_items(body, addressees)
+    body = read_body(parts.plain, parts.body_start, parts.body_end, addressees)
+    flat = body.text
+    items = find_items(body)
     asks = [_from_item(flat, text, item, letter_date) for item in items]
-    response, running = _running(body, flat, text, addressees, letter_date)
-    closing_from = max(found[-1].start if found else 0, parts.body_end - (parts.body_end - parts.body_start) // 5)
+    response, running = _running(body, text, letter_date)
+    last_start = body.paragraphs[-1].start if body.paragraphs else 0
+    closing_from = max(last_start, parts.body_end - (parts.body_end - parts.body_start) // 5)
     asks = _distinct(asks, running, closing_from)
     response = response or _from_lead(flat, items, body, letter_date)
     return Requests(tuple(sorted(asks, key=lambda ask: ask.start)), response)
@@ -120,22 +121,20 @@ def _from_item(flat: str, text: str, item: Item, letter_date: date | None) -> As
     return _ask(flat, text, item.start, item.end, item.confidence, letter_date, item)
 
 
-def _running(
-    body: Body, flat: str, text: str, addressees: re.Pattern[str], letter_date: date | None
-) -> tuple[Deadline | None, list[_Running]]:
+def _running(body: Body, text: str, letter_date: date | None) -> tuple[Deadline | None, list[_Running]]:
     """The asks in running text, and the deadline of a sentence that asks for an answer as a whole."""
-    response = None
+    response, flat = None, body.text
     asks: list[_Running] = []
     for paragraph in body.sentences:
         for number, sentence in enumerate(paragraph):
             if sentence.start in body.consumed:
                 continue
-            low = " ".join(sentence.text.lower().split())
+            low = lower(sentence)
             if _speaks_of_answer(low) and (
                 deadline := find_deadline(flat, sentence.start, sentence.end, letter_date)
             ):
                 response = deadline
-            stance = asking.stance(low, addressees)
+            stance = asking.stance(low, body.addressees)
             if stance.strength and _counts(sentence, low):
                 end = _with_follow_ups(paragraph, number)
                 ask = _ask(flat, text, sentence.start, end, stance.strength, letter_date)
@@ -185,21 +184,21 @@ def _distinct(items: list[Ask], running: list[_Running], closing_from: int) -> l
     said = [_content(item.text) for item in items]
     first_item = min((item.start for item in items), default=0)
     kept = list(items)
-    in_order = sorted(
-        running,
-        key=lambda other: (other.ask.confidence < _FIRM, other.ask.start >= closing_from, -len(other.words)),
-    )
-    for other in in_order:
+    for other in sorted(running, key=lambda other: _precedence(other, closing_from)):
         is_firm = other.ask.confidence >= _FIRM
-        if not is_firm and other.ask.confidence < (_SURE_ENOUGH if kept else _ANYTHING):
-            continue
-        frames = other.ask.start >= closing_from or other.ask.start < first_item
+        if other.ask.confidence < (_SURE_ENOUGH if kept else _ANYTHING):
+            break
+        frames = bool(items) and (other.ask.start >= closing_from or other.ask.start < first_item)
         if not _is_said(other, said, frames=frames):
-            kept.append(
-                other.ask if is_firm else replace(other.ask, confidence=min(other.ask.confidence, 0.65))
-            )
+            kept.append(other.ask if is_firm else replace(other.ask, confidence=min(other.ask.confidence, 0.65)))
             said.append(other.words)
     return kept
+
+
+def _precedence(other: _Running, closing_from: int) -> tuple[float, bool, int]:
+    """Firm asks first, closings after the rest, the most specific one first; then weaker ones by strength."""
+    is_firm = other.ask.confidence >= _FIRM
+    return (-1.0 if is_firm else -other.ask.confidence, other.ask.start >= closing_from, -len(other.words))
 
 
 def _is_said(other: _Running, said: list[set[str]], *, frames: bool) -> bool:

@@ -31,6 +31,10 @@ MARKER = re.compile(
 )  # fmt: skip
 
 
+# A marker alone on its line, as tables and some PDFs have it: it belongs to the line below.
+_BARE_MARKER = re.compile(r"\(?(?:\d{1,2}|[A-Ha-h])[.)]|[•·▪◦‣●○■□➢►✓\uf0b7\uf0a7]")
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph's span, the marker that it begins with ("1.", "•", "First") and that marker's class."""
@@ -111,6 +115,8 @@ def _wrap_width(text: str, spans: list[tuple[int, int]]) -> int:
 
 def _continues(text: str, block: tuple[int, int], span: tuple[int, int], width: int) -> bool:
     """Whether a line goes on with the paragraph above it."""
+    if _BARE_MARKER.fullmatch(text, *block):
+        return True
     has_gap = text.count("\n", block[1], span[0]) > 1
     if MARKER.match(text, *span) and (
         has_gap or text[block[1] - 1] in '.?!:;,"' or len(text[span[0] : span[1]]) > 3
