@@ -12,11 +12,7 @@ _VERBS = (
     r"seek|strongly suggest|suggest|propose|advise)"
 )
 _WE = r"(?:we|i|the undersigned|(?:my|our) colleagues and i|the (?:sub)?committees?|[a-z. ]{3,30} and i)"
-_CLAUSE = r"(?:^|[,;:(–—-] ?|\band |\bbut |\bso |\bwhy |\bthen |\bthat |\bhowever,? |\btherefore,? |\baccordingly,? |\bas such,? )"
-_INTENT = (
-    r"(?:(?:am|are|'m|'re) (?:also |therefore |hereby |again )?(?:writing|reaching out|contacting you|asking|requesting|urging|calling on|seeking)\b"
-    r"|write\b|wish to|want to|would like to|would ask|must|have to|continue to|join (?:\w+ ){1,8}(?:in|to)|would|will|do)"
-)
+_CLAUSE = r"(?:^(?:(?:in|at|with|given|as|on|for|because|to|by|under|after|following|since|while) [^,;:]{3,80}? )?|[,;:(–—-] ?|\band |\bbut |\bso |\bwhy |\bthen |\bthat |\bhowever,? |\btherefore,? |\baccordingly,? |\bas such,? )"
 _PERFORMATIVE = re.compile(
     rf"{_CLAUSE}{_ADVERBS}{_WE} {_ADVERBS}(?:(?:wish|want|would like|continue|have|need|must|would|will|do|can only) (?:to )?{_ADVERBS})?(?P<verb>{_VERBS})\b(?! (?:myself|ourselves|because|about))"
 )
@@ -58,9 +54,11 @@ _IMPERATIVE_VERBS = (
 _IMPERATIVE = re.compile(
     rf"^(?:and |then |also,? |to |immediately |please |fully |promptly )*{_IMPERATIVE_VERBS}\b"
 )
+# What stands after the verb where somebody else is asked than the addressee.
 _THIRD_PARTY = re.compile(
-    rf"\b{_VERBS} (?:upon )?(?:both |all |every |each )?(?:my|our|the|his|her) ?(?:senate |house |fellow |republican |democratic )*(?:colleagues?|congress|american people|senate|members|public|conferees|constituents|government of|\w+ government|\w+ authorities)\b"
-    rf"|\b{_VERBS} (?:upon )?(?:congress|colleagues|israel|russia|china|iran|iraq|both parties|all parties|everyone)\b"
+    r" (?:upon )?(?:both |all |every |each )?(?:(?:my|our|the|his|her) ?(?:senate |house |fellow |republican |democratic )*"
+    r"(?:colleagues?|congress|american people|senate|members|public|conferees|constituents|government of|\w+ government|\w+ authorities)\b"
+    r"|(?:congress|colleagues|israel|russia|china|iran|iraq|both parties|all parties|everyone)\b)"
 )
 _QUOTED_OR_PAST = re.compile(
     r"\b(?:previously|last (?:week|month|year)|in (?:my|our) (?:letter|previous)|had|has) (?:urge|ask|request)"
@@ -120,7 +118,7 @@ NOTHING = Stance("", 0.0)
 
 def stance(sentence: str, addressees: re.Pattern[str]) -> Stance:
     """How a sentence outside a list asks something of the addressees, whose names the pattern finds."""
-    if _THIRD_PARTY.search(sentence) or _SPOKEN.match(sentence):
+    if _SPOKEN.match(sentence):
         return NOTHING
     found = _firm(sentence, addressees) or _soft(sentence, addressees)
     if found and is_about_answering(sentence):
@@ -142,6 +140,8 @@ def _firm(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
 def _performed(sentence: str, found: re.Match[str], addressees: re.Pattern[str]) -> Stance | None:
     verb = found.groupdict().get("verb") or "urge"
     following = sentence[found.end() : found.end() + 90]
+    if _THIRD_PARTY.match(following) and not addressees.match(following.strip()):
+        return None
     if verb in _WEAK_VERBS and not (addressees.search(following[:60]) or following.startswith(" that")):
         return Stance("performative", 0.6, found.end()) if verb in ("seek", "call for", "recommend") else None
     if addressees.match(following.lstrip()) or following.startswith(" that "):

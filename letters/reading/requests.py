@@ -32,6 +32,11 @@ _ALWAYS = (
 _STOP_WORDS = word_set("""the and for that this with you your our are was were have has had from will would not all any its their they them which who what
     when where how why can could should must may been being such also these those than then there here into upon about please urge
     request ask writing write respectfully strongly therefore we's further regarding issue matter congress letter possible""")
+_ATTACHMENT = re.compile(
+    r"^[ \t]*(?:ATTACHMENT|APPENDIX|ENCLOSURE|Attachment|Appendix|Enclosure|QUESTIONS|Questions)\b[^\n]{0,80}$",
+    re.MULTILINE,
+)
+_ATTACHED = re.compile(r"\b(?:attach(?:ed|ment)|enclos(?:ed|ure)|appendix|appended)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
 
 
@@ -59,7 +64,7 @@ def find_requests(
     addressees = addressee_pattern(recipients)
     body = read_body(parts.plain, parts.body_start, parts.body_end, addressees)
     flat = body.text
-    items = find_items(body)
+    items = find_items(body) + _attached(parts, flat, addressees)
     asks = [_from_item(flat, text, item, letter_date) for item in items]
     response, running = _running(body, text, letter_date)
     last_start = body.paragraphs[-1].start if body.paragraphs else 0
@@ -67,6 +72,15 @@ def find_requests(
     asks = _distinct(asks, running, closing_from)
     response = response or _from_lead(flat, items, body, letter_date)
     return Requests(tuple(sorted(asks, key=lambda ask: ask.start)), response)
+
+
+def _attached(parts: Parts, flat: str, addressees: re.Pattern[str]) -> list[Item]:
+    """Questions in an attachment that the letter itself speaks of (an attached letter to others has none)."""
+    begin = _ATTACHMENT.search(parts.plain, parts.tail_start)
+    if not begin or not _ATTACHED.search(flat, parts.body_start, parts.body_end):
+        return []
+    attached = read_body(parts.plain, begin.end(), len(parts.plain), addressees)
+    return [item for item in find_items(attached) if item.label]
 
 
 def addressee_pattern(recipients: Sequence[Person]) -> re.Pattern[str]:
@@ -190,7 +204,9 @@ def _distinct(items: list[Ask], running: list[_Running], closing_from: int) -> l
             break
         frames = bool(items) and (other.ask.start >= closing_from or other.ask.start < first_item)
         if not _is_said(other, said, frames=frames):
-            kept.append(other.ask if is_firm else replace(other.ask, confidence=min(other.ask.confidence, 0.65)))
+            kept.append(
+                other.ask if is_firm else replace(other.ask, confidence=min(other.ask.confidence, 0.65))
+            )
             said.append(other.words)
     return kept
 
