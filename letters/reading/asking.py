@@ -80,6 +80,25 @@ _ASKED_OF = re.compile(
 _QUESTION = re.compile(
     r"^(?:[^.?!]{0,160}, )?(?:and |but |so |then |if so, |if not, |in addition, |also, |specifically, |moreover, )*(?:what|why|how|who|whom|whose|when|where|which|do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|may|might|in what|on what|to what|at what|under what|for what|by what|with what|of the|from what|please)\b"
 )
+# Cheap tests that come before the patterns: most sentences hold none of these.
+_VERB_CUES = (
+    "urg", "request", "ask", "call", "implor", "encourag", "insist", "demand", "exhort", "beseech", "petition", "appeal to",
+    "invit", "recommend", "press", "seek", "suggest", "propos", "advis",
+)  # fmt: skip
+_WRITING_CUES = ("writ", "reaching out", "contacting")
+_WISH_CUES = (
+    "appreciat",
+    "hope",
+    "trust",
+    "expect",
+    "anticipat",
+    "grateful",
+    "thankful",
+    "welcome",
+    " like ",
+    "pleased",
+    "interested",
+)
 _WEAK_VERBS = frozenset(("seek", "press", "suggest", "propose", "advise", "recommend", "invite", "call for"))
 _SPOKEN = re.compile(
     r"^(?:rep|sen|mr|mrs|ms|dr|chairman|secretary|senator|representative|question|answer|q|a)[.]?(?: [a-z.]+){0,3}:"
@@ -127,11 +146,16 @@ def stance(sentence: str, addressees: re.Pattern[str]) -> Stance:
 
 
 def _firm(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
-    found = _PERFORMATIVE.search(sentence) or _WRITING.search(sentence)
+    has_verb = any(cue in sentence for cue in _VERB_CUES)
+    found = _PERFORMATIVE.search(sentence) if has_verb else None
+    if not found and has_verb and any(cue in sentence for cue in _WRITING_CUES):
+        found = _WRITING.search(sentence)
     if found:
         return _performed(sentence, found, addressees)
-    if found := _PLEASE.search(sentence):
+    if "please" in sentence and (found := _PLEASE.search(sentence)):
         return Stance("please", 0.94, found.end())
+    if not has_verb:
+        return None
     if found := _PROGRESSIVE.search(sentence) or _COORDINATED.search(sentence):
         return _performed(sentence, found, addressees)
     return None
@@ -150,16 +174,22 @@ def _performed(sentence: str, found: re.Match[str], addressees: re.Pattern[str])
 
 
 def _soft(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
+    if any(cue in sentence for cue in _WISH_CUES) and (wish := _wish(sentence)):
+        return wish
+    if found := _NECESSITY.search(sentence):
+        near = addressees.search(sentence[found.start() : found.end() + 40])
+        return Stance("need", 0.55 if near else 0.42, found.end())
+    return _modal(sentence, addressees)
+
+
+def _wish(sentence: str) -> Stance | None:
     if found := _APPRECIATE.search(sentence):
         return Stance("wish", 0.85, found.start())
     if (found := _EXPECT.search(sentence)) and not sentence.startswith("if "):
         return Stance("hope", 0.62, found.start())
     if found := _APPRECIATED.search(sentence):
         return Stance("wish", 0.5, found.start())
-    if found := _NECESSITY.search(sentence):
-        near = addressees.search(sentence[found.start() : found.end() + 40])
-        return Stance("need", 0.55 if near else 0.42, found.end())
-    return _modal(sentence, addressees)
+    return None
 
 
 def _modal(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
@@ -195,12 +225,9 @@ def is_lead(sentence: str) -> bool:
     """Whether a sentence introduces a list of things that it asks for."""
     if sentence.endswith(":") and _ASKED_OF.search(sentence):
         return True
-    return bool(
-        _LISTING.search(sentence)
-        and _ASKED_OF.search(sentence)
-        and not sentence.endswith("?")
-        and re.search(r"question|following|below", sentence)
-    )
+    if not any(cue in sentence for cue in ("question", "following", "below")):
+        return False
+    return bool(_LISTING.search(sentence) and _ASKED_OF.search(sentence)) and not sentence.endswith("?")
 
 
 def leans_back(question: str) -> bool:

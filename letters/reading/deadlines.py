@@ -88,8 +88,9 @@ _WEEKDAY = re.compile(
 )
 _TODAY = re.compile(rf"{_BY},? {_HOUR} (?P<day>today|tomorrow)\b", re.IGNORECASE)
 _CUE = re.compile(
-    r"\b(?:by|than|before|prior|due|deadline|within|days?|weeks?|months?|advance|time)\b", re.IGNORECASE
+    r"\b(?:by|than|before|prior|due|deadline|within|advance|time for|receipt|today|now)\b", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _CLOSE_OF_DAY = re.compile(
     r"close of|end of (?:the )?(?:business|day)|c\.?o\.?b|eob|noon|midnight|\d ?[ap]\.? ?m\b", re.IGNORECASE
 )
@@ -109,7 +110,7 @@ def find_deadline(text: str, start: int, end: int, letter_date: date | None) -> 
 
 
 def _all(text: str, start: int, end: int, letter_date: date | None) -> Iterator[Deadline]:
-    for dated in DATE.finditer(text, start, end):
+    for dated in DATE.finditer(text, start, end) if _DIGIT.search(text, start, end) else ():
         if deadline := _named(text, start, dated, letter_date):
             yield deadline
     for pattern, resolve in _RULES:

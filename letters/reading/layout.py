@@ -75,7 +75,9 @@ def plain(text: str) -> str:
     """The text with one plain character for each: quotes straightened, odd spaces and Markdown blanked."""
     text = text.translate(_TRANSLATION)
     text = _RETURN.sub("\n", text).replace("\r", " ")
-    return _MARKUP.sub(lambda found: " " * len(found[0]), text)
+    if "*" in text or "_" in text or "#" in text:
+        text = _MARKUP.sub(lambda found: " " * len(found[0]), text)
+    return text
 
 
 def find_parts(text: str) -> Parts:

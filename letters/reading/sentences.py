@@ -146,6 +146,8 @@ _INLINE = re.compile(
 def _series(text: str, start: int, end: int) -> list[int]:
     found: list[int] = []
     for first in ("1", "a"):
+        if text.find(f"{first}.", start, end) < 0 and text.find(f"{first})", start, end) < 0:
+            continue
         expected, cuts = first, []
         for mark in _INLINE.finditer(text, start, end):
             label = mark[1] or mark[2]
