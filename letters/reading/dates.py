@@ -26,7 +26,7 @@ _WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 DATE = re.compile(
     rf"(?:(?P<weekday>{_WEEKDAY}),?\s+(?:the\s+)?)?"
     rf"(?:(?P<month>{_MONTH})\s{{1,4}}(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:\s?,?\s{{0,4}}(?P<year>(?:1[789]|20)\d\d)(?!\d))?"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:day\s+)?of)?\s+(?P<month2>{_MONTH})(?:,?\s+(?P<year2>(?:1[789]|20)\d\d)(?!\d))?"
+    rf"|(?<!\d)(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:day\s+)?of)?\s+(?P<month2>{_MONTH})(?:,?\s+(?P<year2>(?:1[789]|20)\d\d)(?!\d))?"
     r"|(?<![\d/.-])(?P<month3>\d{1,2})(?P<mark>[/.-])(?P<day3>\d{1,2})(?P=mark)(?P<year3>(?:19|20)\d\d|\d\d)(?![\d/-])"
     r"|(?<![\d/-])(?P<year4>(?:19|20)\d\d)-(?P<month4>\d\d)-(?P<day4>\d\d)(?!\d))"
 )  # fmt: skip

@@ -42,7 +42,7 @@ _CLOSING = re.compile(
     re.MULTILINE,
 )
 _AFTER = re.compile(
-    r"(?:^[ \t]*(?:ATTACHMENT|APPENDIX|EXHIBIT|ENCLOSURE)\b|(?:^|(?<=[\s.]))[ \t]*(?:[Cc][Cc]|CC|[Bb]cc|Copies|Copy)(?: to)?[ \t]?:|^[ \t]*(?:cc|CC|c:)\b"
+    r"(?:^[ \t]*(?:ATTACHMENT|APPENDIX|EXHIBIT|ENCLOSURE)\b|(?:^|(?<=[\s.]))[ \t]{0,8}(?:[Cc][Cc]|CC|[Bb]cc|Copies|Copy)(?: to)?[ \t]?:|^[ \t]*(?:cc|CC|c:)\b"
     r"|^[ \t]*(?:[Ee]nclosures?|ENCLOSURES?|Encl?s?\.|[Aa]ttachments?|P\.?S\.)\b[^\n]{0,60}$|^[ \t]*#[ \t]?#|^[ \t]*-30-|^[ \t]*\*[ \t]?\*[ \t]?\*)"
     r"|(?<=\s)#{3}|(?<=\s)Enclosures?(?: \(\d+\))?[ \t]*$",
     re.MULTILINE,

@@ -162,19 +162,27 @@ def split_names(run: list[Token], count: int = 0) -> list[list[Token]]:
 
 @lru_cache(maxsize=4096)
 def _cheapest(shape: tuple[tuple[str, str], ...], count: int) -> tuple[int, ...] | None:
-    """The ends of the names in the cheapest cut: `best[end][names]` over the words before it."""
-    best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{} for _ in range(len(shape) + 1)]
-    best[0] = {0: (0.0, ())}
+    """The ends of the names in the cheapest cut into `count` names, or into any number of them for 0.
+
+    `best[end]` holds, by the number of names before `end`, what they cost, where the last one begins and how
+    many stand before it.
+    """
+    best: list[dict[int, tuple[float, int, int]]] = [{} for _ in range(len(shape) + 1)]
+    best[0] = {0: (0.0, 0, 0)}
     for end in range(1, len(shape) + 1):
         for start in range(max(0, end - 6), end):
             price = _price(shape[start:end])
-            for number, (cost, cuts) in best[start].items():
+            for number, (cost, *_) in best[start].items():
                 key = number + 1 if count else 0
-                if (count and key > count) or (key in best[end] and best[end][key][0] <= cost + price):
-                    continue
-                best[end][key] = (cost + price, (*cuts, end))
-    chosen = best[-1].get(count)
-    return chosen[1] if chosen else None
+                if key <= count and (key not in best[end] or cost + price < best[end][key][0]):
+                    best[end][key] = (cost + price, start, number)
+    if count not in best[-1]:
+        return None
+    cuts, end, key = [], len(shape), count
+    while end:
+        cuts.append(end)
+        _, end, key = best[end][key]
+    return tuple(reversed(cuts))
 
 
 _BY_LENGTH = {1: 6.0, 2: 0.0, 3: 1.0, 4: 2.6, 5: 4.5}
