@@ -1,11 +1,14 @@
 """Lists of asks: marked items, paragraphs after a lead-in, and questions run together."""
 
+from collections import Counter
+
 from letters.reading import asking
 from letters.reading.asking import CLOSER, FOLLOW_UP
 from letters.reading.body import Body, Item, lower
 from letters.reading.marked_lists import marked_items, marked_run
 from letters.reading.sentences import Sentence
 
+_ALONE, _AMONG_OTHERS = 0.95, 0.86
 _SHORT_QUESTION = 5  # words: "Why? How so?" asks about the statement before it
 
 
@@ -85,7 +88,7 @@ def _run_together(body: Body, found: list[Sentence], lead: str) -> list[Item]:
         elif is_ask:
             leans = before is not None and len(sentence.text.split()) <= _SHORT_QUESTION
             opening = before if leans and before is not None else sentence
-            items.append(Item(opening.start, sentence.end, "", lead, 0.92))
+            items.append(Item(opening.start, sentence.end, "", lead, _AMONG_OTHERS))
             body.consume([opening])
         elif number > last_question:
             break
@@ -94,6 +97,15 @@ def _run_together(body: Body, found: list[Sentence], lead: str) -> list[Item]:
             continue
         before = None
         body.consume([sentence])
+    return _with_confidence(items, found)
+
+
+def _with_confidence(items: list[Item], found: list[Sentence]) -> list[Item]:
+    """A question alone in its paragraph is sure; among others in one, where it ends is a judgement."""
+    paragraph_of = {sentence.start: sentence.paragraph for sentence in found}
+    count = Counter(paragraph_of[item.start] for item in items)
+    for item in items:
+        item.confidence = _ALONE if count[paragraph_of[item.start]] == 1 else _AMONG_OTHERS
     return items
 
 
