@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _ADVERBS = r"(?:(?:also|again|therefore|thus|hereby|now|simply|once|once again|further|instead|in turn|in addition|[a-z]{3,14}ly),? )*"
 _VERBS = (
-    r"(?:urge|request|ask|call(?: up)?on|call for|implore|encourage|insist|demand|exhort|beseech|petition|appeal to|invite|recommend|press|"
+    r"(?:urge|request|ask|call (?:up)?on|call for|implore|encourage|insist|demand|exhort|beseech|petition|appeal to|invite|recommend|press|"
     r"seek|strongly suggest|suggest|propose|advise)"
 )
 _WE = r"(?:we|i|the undersigned|(?:my|our) colleagues and i|the (?:sub)?committees?|[a-z. ]{3,30} and i)"
@@ -20,7 +20,7 @@ _WRITING = re.compile(
     rf"{_CLAUSE}(?:{_WE}) {_ADVERBS}(?:(?:am|are|'m|'re) {_ADVERBS}(?:writing|reaching out|contacting you)|write)\b[^.;?!]{{0,220}}?\b(?:to|and) {_ADVERBS}(?P<verb>{_VERBS})\b"
 )
 _PROGRESSIVE = re.compile(
-    rf"\b(?:we|i)(?: am| are|'m|'re) {_ADVERBS}(?:asking|requesting|urging|calling (?:up)?on|seeking)\b|\bit is (?:our|my) (?:request|recommendation)\b|\b(?:our|my) request is\b|\bis (?:hereby |respectfully )?requested\b"
+    rf"\b(?:we|i)(?: am| are|'m|'re) {_ADVERBS}(?:asking|requesting|urging|calling (?:up)?on|seeking)\b|\bit is (?:our|my) (?:request|recommendation)\b|\b(?:our|my) request is\b|\bis (?:hereby |respectfully )?requested\b(?! by)"
 )
 _COORDINATED = re.compile(
     rf"(?:,| and|;) {_ADVERBS}(?:urge|urging|request that|ask that|ask you|encourage you|call on you|implore you|request you)\b(?! by| from)"
@@ -32,9 +32,13 @@ _APPRECIATE = re.compile(
     rf"\b(?:would|will|should) {_ADVERBS}(?:very much )?(?:appreciate|be (?:most |very |deeply |extremely )?(?:grateful|thankful|pleased|interested)|welcome|like)\b {_ADVERBS}"
     r"(?:it if|if you|your \w+ing\b|you \w+ing|receiving|being|learning|hearing|knowing|having|an? \b|any\b|the\b|further|additional|more|some|answers|information|details|to (?:know|learn|receive|understand|see|have|be\b|meet|hear)|for you to|for your|you to)"
 )
+_ENDORSES = re.compile(
+    r"\b(?:express|voice|convey|offer|writ(?:e|ing) in|reiterate) (?:(?:our|my|full) )?(?:\w+ )?support (?:for|of)\b[^;]{0,160}\b(?:requests?|applications?|nominations?|petitions?)\b"
+)
 _APPRECIATED = re.compile(r"\b(?:your|an?|any) (?:\w+ ){1,14}(?:would|will) be (?:\w+ )?appreciated")
 _EXPECT = re.compile(
-    rf"\b(?:we|i) {_ADVERBS}(?:hope|trust|expect|anticipate)\b,? (?:and \w+ )?(?:that )?(?:you|your|the|this)\b|\b(?:our|my) (?:\w+ )?(?:hope|expectation) (?:is )?that\b|\bi would hope\b"
+    rf"\b(?:(?:we|i) {_ADVERBS}(?:hope|trust|expect|anticipate)|(?:our|my) (?:\w+ )?(?:hope|expectation) (?:is )?)\b,? (?:that )?"
+    r"(?:you|your \w+|(?:the|this) [a-z]+(?: [a-z]+)?) (?:(?:will|would|can|could) (?:be able to |also )?|to )(?!agree|share|find|understand|recognize|see\b|have|be\b)"
 )
 _NECESSITY = re.compile(
     r"\b(?:is|remains|be|it's|are) (?:\w+ )?(?:imperative|critical|essential|vital|crucial|incumbent|necessary|important|time) (?:that|for|upon|on) "
@@ -53,6 +57,9 @@ _IMPERATIVE_VERBS = (
 )
 _IMPERATIVE = re.compile(
     rf"^(?:and |then |also,? |to |immediately |please |fully |promptly )*{_IMPERATIVE_VERBS}\b"
+)
+_WANTED = re.compile(
+    r"^(?:(?:all|any|each|copies of|a (?:complete |full )?(?:copy|list|description|summary|timeline) of|an (?:explanation|accounting|estimate|update) (?:of|on)|the (?:names?|number|dates?|amount|identity) of)\b)"
 )
 # What stands after the verb where somebody else is asked than the addressee.
 _THIRD_PARTY = re.compile(
@@ -99,7 +106,9 @@ _WISH_CUES = (
     "pleased",
     "interested",
 )
-_WEAK_VERBS = frozenset(("seek", "press", "suggest", "propose", "advise", "recommend", "invite", "call for"))
+_WEAK_VERBS = frozenset(
+    ("encourage", "seek", "press", "suggest", "propose", "advise", "recommend", "invite", "call for")
+)
 _SPOKEN = re.compile(
     r"^(?:rep|sen|mr|mrs|ms|dr|chairman|secretary|senator|representative|question|answer|q|a)[.]?(?: [a-z.]+){0,3}:"
 )
@@ -174,6 +183,8 @@ def _performed(sentence: str, found: re.Match[str], addressees: re.Pattern[str])
 
 
 def _soft(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
+    if "support" in sentence and (found := _ENDORSES.search(sentence)):
+        return Stance("wish", 0.75, found.start())
     if any(cue in sentence for cue in _WISH_CUES) and (wish := _wish(sentence)):
         return wish
     if found := _NECESSITY.search(sentence):
@@ -207,9 +218,9 @@ def _modal(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
 def _modal_strength(sentence: str, found: re.Match[str], clause: str, addressees: re.Pattern[str]) -> float:
     if addressees.search(clause):
         return 0.58 if found[0] in ("must", "should") else 0.5
-    if _OPINION.search(sentence, 0, found.start()):
-        return 0.5
-    return 0.0 if _PRONOUN.search(clause) else 0.3
+    if _PRONOUN.search(clause):
+        return 0.0
+    return 0.5 if _OPINION.search(sentence, 0, found.start()) else 0.3
 
 
 def is_about_answering(sentence: str) -> bool:
@@ -243,5 +254,5 @@ def is_question(sentence: str) -> bool:
 
 
 def is_imperative(sentence: str) -> bool:
-    """Whether an item begins with a bare verb ("Suspend all sales") or with please."""
-    return bool(_IMPERATIVE.match(sentence)) or sentence.startswith("please ")
+    """Whether an item begins with a bare verb ("Suspend all sales"), with please or with what to hand over."""
+    return bool(_IMPERATIVE.match(sentence) or _WANTED.match(sentence)) or sentence.startswith("please ")

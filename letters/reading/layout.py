@@ -143,7 +143,7 @@ def _find_closing(flat: str, body_start: int) -> tuple[int, int]:
 
 
 def _closes(flat: str, position: int) -> bool:
-    following = flat[position : position + 200].split()
+    following = flat[position : position + 200].replace("s/", "S/").split()
     if not following:
         return True
     first = following[0]

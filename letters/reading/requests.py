@@ -128,7 +128,9 @@ def _ask(
 def _telling(flat: str, start: int, end: int) -> str:
     """The words that tell a request's kind: all of it where it questions, else its first sentence."""
     words = flat[start:end]
-    return words if "?" in words else next((found.text for found in sentences(flat, start, end)), words)
+    if "?" in words:
+        return words
+    return next((found.text for found in sentences(flat, start, end) if len(found.text.split()) > 3), words)
 
 
 def _from_item(flat: str, text: str, item: Item, letter_date: date | None) -> Ask:
@@ -157,7 +159,11 @@ def _running(body: Body, text: str, letter_date: date | None) -> tuple[Deadline 
 
 
 def _counts(sentence: Sentence, low: str) -> bool:
-    return not (asking.is_question(sentence.text) or asking.CLOSER.match(low) or asking.is_lead(low))
+    return not (
+        asking.is_question(sentence.text)
+        or asking.CLOSER.match(low)
+        or (low.endswith(":") and asking.is_lead(low))
+    )
 
 
 def _with_follow_ups(paragraph: list[Sentence], number: int) -> int:

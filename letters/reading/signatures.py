@@ -17,11 +17,12 @@ _BREAK = re.compile(
     rf"(?P<title>(?:{_TITLE})\.?)|\s{{3,}}|\t+|_{{3,}}|\s/\s|(?=The Honorable )|(?<=[a-z])(?=Co-signers?\b)"
 )
 _NOISE = re.compile(
-    r"/s/|/S/|\([RDI][-–][^)]*\)|\((?:R|D|I)\)|(?<=\w)[ ,]+[RDI]-(?:[A-Z][A-Za-z.]+)(?:[ -]\d+)?"
+    r"/?\b[sS]/|\([RDI][-–][^)]*\)|\((?:R|D|I)\)|(?<=\w)[ ,]+[RDI]-(?:[A-Z][A-Za-z.]+)(?:[ -]\d+)?"
     r"|Co-?[Ss]igners?:?|Signed,?(?: by)?:?|^By:|(?:The )?Honorable\b|HONORABLE\b|Hon\.|_{3,}|\[signed\]"
 )
 _AND = re.compile(r"(?:,?\s+and\s+|\s*[;&|•·]\s*)")
 _BEFORE_NAMES = word_set("senator congressman congresswoman representative rep. sen. governor")
+_BODIES = word_set("Committee Subcommittee Caucus Commission Conference Delegation Congress")
 _SURE = 0.9
 _OTHER_BLOCK = re.compile(
     r"^(?:Contact|Press|Related|Back to|More|News|Download|Tags|Previous|Next|For (?:more|Immediate)|Source|Share|Print|Permalink|\d)",
@@ -102,7 +103,8 @@ def _is_signature(run: list[Token], row: list[Token]) -> bool:
     words = [token for token in run if token.kind in ("name", "initial")]
     if len(words) > 1:
         is_title_line = row[0].kind == "title" and row[0].word.lower() not in _BEFORE_NAMES
-        return not is_title_line or words[0].word.lower() in GIVEN
+        in_body = any(token.word in _BODIES and token.start < run[0].start for token in row)
+        return not (is_title_line or in_body) or words[0].word.lower() in GIVEN
     return len(row) == 1 and len(run[0].word) > 3
 
 
