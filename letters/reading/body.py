@@ -33,6 +33,10 @@ class Body:
     addressees: re.Pattern[str]
     by_line: bool = False
     consumed: set[int] = field(default_factory=set)
+    remainders: list[Sentence] = field(default_factory=list)
+    endings: dict[int, Sentence] = field(
+        default_factory=dict
+    )  # the last sentences of paragraphs that were cut
 
     def has_question(self, index: int) -> bool:
         """Whether a paragraph holds a question."""
@@ -49,6 +53,19 @@ class Body:
     def consume(self, found: Iterable[Sentence]) -> None:
         """Note that sentences belong to a list."""
         self.consumed.update(sentence.start for sentence in found)
+
+    def cut(self, index: int, count: int) -> None:
+        """Keep only the first sentences of a paragraph as its own; the others stay in the running text."""
+        if len(self.sentences[index]) <= count:
+            return
+        self.remainders += self.sentences[index][count:]
+        self.endings[index] = self.sentences[index][-1]
+        self.sentences[index] = self.sentences[index][:count]
+
+    def running(self) -> list[list[Sentence]]:
+        """The sentences outside lists and lead-ins, by paragraph."""
+        parted = [*self.sentences, self.remainders]
+        return [[sentence for sentence in own if sentence.start not in self.consumed] for own in parted]
 
     def asks(self, found: list[Sentence]) -> bool:
         """Whether sentences ask: a question, an imperative at their beginning, or any firm ask."""

@@ -31,9 +31,9 @@ def _unmarked(body: Body, index: int) -> tuple[list[Item], int]:
     """Questions or short asks after a lead-in in this paragraph; else nothing. Returns the next index."""
     found = body.sentences[index]
     for position, sentence in enumerate(found):
-        if not body.leads(sentence):
-            continue
         rest = found[position + 1 :]
+        if not body.leads(sentence) and not _introduces_questions(sentence, rest):
+            continue
         if any(asking.is_question(following.text) for following in rest):
             body.consume([sentence])
             return _run_together(body, rest, sentence.text), index + 1
@@ -42,6 +42,16 @@ def _unmarked(body: Body, index: int) -> tuple[list[Item], int]:
     if found and asking.is_question(found[0].text):
         return _bare_questions(body, index)
     return [], index + 1
+
+
+def _introduces_questions(sentence: Sentence, rest: list[Sentence]) -> bool:
+    """A colon with three questions behind it introduces them, whatever its words."""
+    first = rest[:3]
+    return (
+        sentence.text.endswith(":")
+        and len(first) == 3
+        and all(asking.is_question(found.text) for found in first)
+    )
 
 
 def _after_lead(body: Body, index: int, lead: Sentence) -> tuple[list[Item], int]:

@@ -48,6 +48,8 @@ def marked_run(body: Body, index: int, limit: int) -> list[Entry]:
     position = index + 1
     while position < limit and position - entries[-1].last <= _gap(body, top):
         paragraph = body.paragraphs[position]
+        if paragraph.inline and _ends_with_lead(body, position - 1):
+            break
         if _is_sibling(top, paragraph, last_label):
             entries[-1] = Entry(entries[-1].first, position - 1)
             entries.append(Entry(position, position))
@@ -60,6 +62,12 @@ def marked_run(body: Body, index: int, limit: int) -> list[Entry]:
     if len(entries) > 1:
         entries[-1] = _with_rest(body, entries[-1], limit)
     return entries
+
+
+def _ends_with_lead(body: Body, index: int) -> bool:
+    """Whether a new list is introduced at the end of what would be an item, where line breaks are lost."""
+    found = body.sentences[index]
+    return len(found) > 1 and found[-1].text.endswith(":") and body.leads(found[-1])
 
 
 def _gap(body: Body, top: Paragraph) -> int:
@@ -141,6 +149,7 @@ def _with_continuation(body: Body, entry: Entry, limit: int) -> Entry:
 def marked_items(body: Body, entries: list[Entry]) -> list[Item]:
     """The items of a marked list, where it is one of asks; marks its sentences as used."""
     lead = _lead_before(body, entries[0].first)
+    _bound_last(body, entries)
     found = [body.between(entry.first, entry.last) for entry in entries]
     asks = [body.asks(own) for own in found]
     has_lead = lead is not None and body.leads(lead)
@@ -159,6 +168,20 @@ def marked_items(body: Body, entries: list[Entry]) -> list[Item]:
     ]
 
 
+def _bound_last(body: Body, entries: list[Entry]) -> None:
+    """In the middle of a line nothing ends the last item: take it to its last question or to the longest other's length."""
+    last = entries[-1].last
+    if not body.paragraphs[last].inline:
+        return
+    found = body.sentences[last]
+    count = max(len(body.between(entry.first, entry.last)) for entry in entries[:-1])
+    if body.has_question(last):
+        count = 1 + max(n for n, sentence in enumerate(found) if asking.is_question(sentence.text))
+        while count < len(found) and FOLLOW_UP.match(lower(found[count])):
+            count += 1
+    body.cut(last, count)
+
+
 def _questions(found: list[Sentence]) -> bool:
     return any(asking.is_question(sentence.text) for sentence in found)
 
@@ -167,7 +190,7 @@ def _lead_before(body: Body, index: int) -> Sentence | None:
     """The sentence above a list, if it introduces one."""
     for back in (index - 1, index - 2):
         if back >= 0 and body.sentences[back]:
-            last = body.sentences[back][-1]
+            last = body.endings.get(back, body.sentences[back][-1])
             if body.leads(last) or last.text.endswith(":"):
                 return last
             if len(last.text) > 60:

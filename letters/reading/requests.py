@@ -141,10 +141,8 @@ def _running(body: Body, text: str, letter_date: date | None) -> tuple[Deadline 
     """The asks in running text, and the deadline of a sentence that asks for an answer as a whole."""
     response, flat = None, body.text
     asks: list[_Running] = []
-    for paragraph in body.sentences:
+    for paragraph in body.running():
         for number, sentence in enumerate(paragraph):
-            if sentence.start in body.consumed:
-                continue
             low = lower(sentence)
             if _speaks_of_answer(low) and (
                 deadline := find_deadline(flat, sentence.start, sentence.end, letter_date)

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from statistics import median
 
+from letters.reading.inline_markers import inline_markers
 from letters.reading.layout import lines, trim
 from letters.reading.vocabulary import word_set
 
@@ -45,6 +46,7 @@ class Paragraph:
     marker: str
     text_start: int
     indent: int = 0
+    inline: bool = False  # its marker stands in the middle of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,33 +136,8 @@ def _continues(text: str, block: tuple[int, int], span: tuple[int, int], width: 
 
 def _inline_items(text: str, start: int, end: int) -> list[Paragraph]:
     """Cut a paragraph at an ascending series of markers in it: "… following: 1. … 2. …"."""
-    cuts = [start, *_series(text, start, end), end]
+    cuts = [start, *inline_markers(text, start, end), end]
     return [_paragraph(text, a, b) for a, b in itertools.pairwise(cuts) if b > a]
-
-
-_INLINE = re.compile(
-    r"(?<=[\s.?!:;])(?:\((\d{1,2}|[a-z])\)|(\d{1,2}|[a-z])[.)])(?=\s*[A-Za-z\"])(?!\s+[ap]\.m)"
-)
-
-
-def _series(text: str, start: int, end: int) -> list[int]:
-    found: list[int] = []
-    for first in ("1", "a"):
-        if text.find(f"{first}.", start, end) < 0 and text.find(f"{first})", start, end) < 0:
-            continue
-        expected, cuts = first, []
-        for mark in _INLINE.finditer(text, start, end):
-            label = mark[1] or mark[2]
-            if label == expected and (
-                expected != "a"
-                or mark[1]
-                or text[mark.start() - 2 : mark.start()].strip() in (":", ".", "?", ";", "")
-            ):
-                cuts.append(mark.start())
-                expected = str(int(label) + 1) if label.isdigit() else chr(ord(label) + 1)
-        if len(cuts) > 1 and not found:
-            found = cuts
-    return found
 
 
 def _paragraph(text: str, start: int, end: int) -> Paragraph:
@@ -169,5 +146,8 @@ def _paragraph(text: str, start: int, end: int) -> Paragraph:
     if not marker or marker.end() >= span[1]:
         return Paragraph(*span, "", "", span[0])
     label = marker[0].strip(" \t.,)(:")
-    indent = span[0] - text.rfind("\n", 0, span[0]) - 1
-    return Paragraph(*span, label or marker[0].strip(), str(marker.lastgroup), marker.end(), indent)
+    margin = text[text.rfind("\n", 0, span[0]) + 1 : span[0]]
+    indent = len(margin) if margin.isspace() else 0
+    return Paragraph(
+        *span, label or marker[0].strip(), str(marker.lastgroup), marker.end(), indent, bool(margin.strip())
+    )

@@ -22,6 +22,8 @@ _NOISE = re.compile(
 )
 _AND = re.compile(r"(?:,?\s+and\s+|\s*[;&|•·]\s*)")
 _BEFORE_NAMES = word_set("senator congressman congresswoman representative rep. sen. governor")
+# A line of names as long as a page is wide goes on in the next one.
+_WRAPPED = re.compile(r"^([^\n]{68,})\n(?=[ \t]*\S)", re.MULTILINE)
 _BODIES = word_set("Committee Subcommittee Caucus Commission Conference Delegation Congress")
 _SURE = 0.9
 _OTHER_BLOCK = re.compile(
@@ -42,6 +44,7 @@ class _Row:
 def find_signers(parts: Parts) -> tuple[Person, ...]:
     """Everybody in the signature block, in reading order, each once."""
     noisy = parts.plain[parts.tail_start : parts.tail_end]
+    noisy = _WRAPPED.sub(lambda found: f"{found[1]} ", noisy)
     text = parts.plain[: parts.tail_start] + _NOISE.sub(lambda found: " " * len(found[0]), noisy)
     rows = _rows(text, parts)
     signers: list[Person] = []
