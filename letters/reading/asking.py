@@ -74,7 +74,7 @@ _RESPONSE = re.compile(
     r"\b(?:respond|reply|answer(?:s|ed)?|responses?|replies|attention|consideration|assistance|cooperation|hear(?:ing)? from you|hear back|get back to (?:me|us))\b"
 )
 _ABOUT_THIS = re.compile(
-    r"\b(?:(?:these|those|this|the above|my|our|the following|each of (?:the|these)|such|the foregoing)(?: \w+){0,3} (?:questions?|requests?|letter|matters?|issues?|inquir(?:y|ies)|concerns?|recommendations?)\b"
+    r"\b(?:(?:these|those|this|the above|the (?:attached|enclosed|accompanying)|my|our|the following|each of (?:the|these)|such|the foregoing)(?: \w+){0,3} (?:questions?|requests?|letter|matters?|issues?|inquir(?:y|ies)|concerns?|recommendations?)\b"
     r"|(?:response|reply|attention|answers?|consideration|assistance|cooperation)(?:[.:]?$| (?:on|in|regarding|to|with) (?:this|these|my|our|it\b|the (?:above|following))"
     r"|,? (?:by|no later|not later|within|as soon|at your|before|prior|is|will be|would be)\b))"
 )
@@ -115,6 +115,10 @@ _SPOKEN = re.compile(
 _CLAUSE_BREAK = re.compile(r"[,;:]| that | which | who | if | because | and ")
 _OPINION = re.compile(
     r"\b(?:we|i) (?:\w+ )?(?:believe|think|feel|maintain|contend)\b|\bin (?:my|our) (?:judgment|view|opinion)\b"
+)
+# What somebody else said should be done is no ask of the writers.
+_REPORTED = re.compile(
+    r"\b(?:mentioned|said|stated|noted|testified|wrote|indicated|argued|claimed|recommended|suggested|concluded|found|states|requires|provides) that\b"
 )
 _PRONOUN = re.compile(r"\b(?:we|i|they|he|she|it|this|that|who|which|one)\s*$")
 _LEANING = re.compile(
@@ -206,6 +210,8 @@ def _wish(sentence: str) -> Stance | None:
 def _modal(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
     """What must or should be done: by the addressees, in the writers' opinion, or by somebody else."""
     best: Stance | None = None
+    if _REPORTED.search(sentence):
+        return None
     for found in _MODAL.finditer(sentence):
         start = max(0, found.start() - 60)
         clause = _CLAUSE_BREAK.split(sentence[start : found.start()])[-1]

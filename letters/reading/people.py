@@ -20,7 +20,8 @@ from letters.reading.names import (
 from letters.reading.parts import Person
 
 _SUBJECT = re.compile(
-    r"(?:^|(?<=[\s\d]))(?:RE|Re|SUBJECT|Subject|Subj)\s?:\s*(?P<subject>[^\n]+?)\s*$", re.MULTILINE
+    r"(?:^|(?<=[\s\d]))(?:RE|Re|SUBJECT|Subject|Subj)\s?:\s*(?P<subject>[^\n]{1,200}?)\s*(?:$|(?=\bDear )|\Z)",
+    re.MULTILINE,
 )
 _ADDRESS = re.compile(
     r"^(?:\d|P\.?\s?O\.? Box|Post Office|Room |Suite |Washington,? |Rm\.|One |\w+ Floor\b|Mail Stop)"
@@ -43,6 +44,13 @@ _RANK = (
     r"|Majority Leader|Minority Leader|(?:Democratic |Republican )?Leader|Representative|Congress(?:man|woman)|Mayor|Judge|Justice|Colonel|Lieutenant|Captain"
     r"|Minister|Chief|Under Secretary|Superintendent|Trustee|Dean|Professor|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Miss)"
 )
+_BEGINS_WITH_RANK = re.compile(_RANK)
+# "Secretary, Department of Labor", and without its line break "Chairman Board of Governors".
+_TITLE_THEN_BODY = re.compile(
+    rf"(?P<title>{_RANK}(?: (?:of|for) (?:the )?[A-Z]\w+)?(?: and [A-Z]\w+)?)(?:, | )(?P<body>(?:(?:the|The|U\.S\.|United States) )?(?:[A-Z]\S* ){{0,3}}{_ORGANIZATION.pattern}.*)$"
+)
+# Where the street begins in an address that lost its line breaks.
+_STREET = re.compile(r"(?:^|\s)(?:\d+(?:st|nd|rd|th)? [A-Z0-9]|P\.?O\.? Box|Room \w|The Pentagon|\d+ )")
 _GREETED = re.compile(rf"(?P<rank>(?:{_RANK}\s+)*(?:{_RANK})?)\s*(?P<name>.*)")
 
 
@@ -61,7 +69,8 @@ def read_heading(parts: Parts) -> Heading:
     segments = _segments(parts)
     address, dated = _inside_address(parts.plain, segments)
     recipients = _recipients(parts, address)
-    subject = _SUBJECT.search(parts.plain, 0, min(len(parts.plain), parts.body_start + 300))
+    subject = _SUBJECT.search(parts.plain, 0, parts.head_end)
+    subject = subject or _SUBJECT.search(parts.plain, parts.body_start, parts.body_start + 300)
     dated = dated or _date_below(parts)
     return Heading(*(dated or (-1, -1)), recipients, subject["subject"] if subject else "")
 
@@ -154,19 +163,24 @@ def greeted(salutation: str) -> list[tuple[str, str]]:
 def _recipients(parts: Parts, address: list[tuple[int, int]]) -> tuple[Person, ...]:
     known = greeted(parts.salutation)
     surnames = {name.split()[-1].lower(): rank for rank, name in known if name}
-    people: list[Person] = []
+    blocks: list[list[Person]] = [[]]  # addressees whose names stand together, above one body and address
+    in_address = False
     for start, end in address:
         segment = parts.plain[start:end]
         if _ASIDE.search(segment) or _SUBJECT.match(segment):
             continue
         person = _named(parts.plain, start, end, surnames)
-        if person and not (people and _is_body(segment, person, surnames)):
-            people.append(person)
-        elif people and not _ADDRESS.search(segment):
-            people[-1] = _with_line(people[-1], segment)
-    if not people:
-        people = _from_salutation(parts, known)
-    return _shared([_titled(person, surnames) for person in people])
+        if person and not (blocks[-1] and _is_body(segment, person, surnames)):
+            blocks += [[person]] if in_address else []
+            blocks[-1] += [] if in_address else [person]
+            in_address = False
+        elif blocks[-1] and not _ADDRESS.search(segment):
+            blocks[-1][-1] = _with_line(blocks[-1][-1], segment)
+        else:
+            in_address = bool(blocks[-1])
+    if not blocks[0]:
+        blocks = [_from_salutation(parts, known)]
+    return tuple(_titled(person, surnames) for block in blocks for person in _shared(block))
 
 
 def _named(text: str, start: int, end: int, surnames: dict[str, str]) -> Person | None:
@@ -226,22 +240,23 @@ def _before(text: str, found: list[Token], first: int) -> str:
 
 
 def _after(text: str, last: int, end: int) -> str:
-    return text[last:end].strip(" ,;")
+    words = text[last:end].strip(" ,;")
+    street = _STREET.search(words)
+    return words[: street.start()].strip(" ,;") if street else words
 
 
 def _title_and_body(words: str) -> tuple[str, str]:
     """ "Secretary, Department of Labor" is a title and a body; "Secretary of State" is a title."""
     words = " ".join(words.split())
-    title, comma, body = words.partition(", ")
-    if comma and _ORGANIZATION.search(body):
-        return title, body
+    if parted := _TITLE_THEN_BODY.match(words):
+        return parted["title"], parted["body"]
     if words and _ORGANIZATION.search(words) and not _begins_with_rank(words):
         return "", words
     return words, ""
 
 
 def _begins_with_rank(words: str) -> bool:
-    return bool(re.match(_RANK, words)) or (
+    return bool(_BEGINS_WITH_RANK.match(words)) or (
         words.split()[0].lower() in TITLE_WORDS
         and not _ORGANIZATION.match(words.replace("U.S. ", "").replace("United States ", ""))
     )
@@ -263,14 +278,14 @@ def _titled(person: Person, surnames: dict[str, str]) -> Person:
     return replace(person, title="" if rank.rstrip(".") in ("Mr", "Mrs", "Ms", "Miss", "Dr") else rank)
 
 
-def _shared(people: list[Person]) -> tuple[Person, ...]:
+def _shared(people: list[Person]) -> list[Person]:
     """Addressees in one block share the body that stands below the last of them."""
     filled: list[Person] = []
     body = ""
     for person in reversed(people):
         body = person.organization or body
         filled.append(replace(person, organization=body))
-    return tuple(filled[::-1])
+    return filled[::-1]
 
 
 def _from_salutation(parts: Parts, known: list[tuple[str, str]]) -> list[Person]:

@@ -67,11 +67,17 @@ def find_requests(
     items = find_items(body) + _attached(parts, flat, addressees)
     asks = [_from_item(flat, text, item, letter_date) for item in items]
     response, running = _running(body, text, letter_date)
-    last_start = body.paragraphs[-1].start if body.paragraphs else 0
-    closing_from = max(last_start, parts.body_end - (parts.body_end - parts.body_start) // 5)
+    closing_from = _closing_from(body, parts)
     asks = _distinct(asks, running, closing_from)
     response = response or _from_lead(flat, items, body, letter_date)
     return Requests(tuple(sorted(asks, key=lambda ask: ask.start)), response)
+
+
+def _closing_from(body: Body, parts: Parts) -> int:
+    """Where the closing words begin: the last paragraph, or the last fifth where line breaks were lost."""
+    last = body.paragraphs[-1].start if body.paragraphs else parts.body_end
+    length = parts.body_end - parts.body_start
+    return last if parts.body_end - last < length // 2 else parts.body_end - length // 5
 
 
 def _attached(parts: Parts, flat: str, addressees: re.Pattern[str]) -> list[Item]:

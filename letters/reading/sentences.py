@@ -28,7 +28,7 @@ _JUNK = re.compile(r"(?:[^\w\s\"'($\[]+\s+)+")
 MARKER = re.compile(
     r"(?:(?P<number>\(?\d{1,2}[.)](?!\d)\)?)|(?P<letter>\(?[A-Ha-h][.)]\)?|\([i-z]\)|[I-Z][)])|(?P<roman>\(?[ivxIVX]{1,5}[.)]\)?)"
     r"|(?P<bullet>[•·▪◦‣●○■□–—*➢►✓\uf0b7\uf0a7-]|o(?=\s{2}|\t))|(?P<ordinal>(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Last|Final)(?:ly)?(?= ?,))|(?P<q>Q(?:uestion)? ?\d{1,2}[.:)]|Question(?= \d)))"
-    r"[ \t,]*(?=\S)"
+    r"[ \t,]*\n?[ \t]*(?=\S)"
 )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _paragraph(text: str, start: int, end: int) -> Paragraph:
     marker = MARKER.match(text, *span)
     if not marker or marker.end() >= span[1]:
         return Paragraph(*span, "", "", span[0])
-    label = marker[0].strip(" \t.,)(:")
+    label = marker[0].strip(" \t\n.,)(:")
     margin = text[text.rfind("\n", 0, span[0]) + 1 : span[0]]
     indent = len(margin) if margin.isspace() else 0
     return Paragraph(
