@@ -93,6 +93,19 @@ _VERB_CUES = (
     "invit", "recommend", "press", "seek", "suggest", "propos", "advis",
 )  # fmt: skip
 _WRITING_CUES = ("writ", "reaching out", "contacting")
+_NEED_CUES = (
+    "imperative",
+    "critical",
+    "essential",
+    "vital",
+    "crucial",
+    "incumbent",
+    "necessary",
+    "important",
+    "time ",
+    "there ",
+    "needed",
+)
 _WISH_CUES = (
     "appreciat",
     "hope",
@@ -191,7 +204,7 @@ def _soft(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
         return Stance("wish", 0.75, found.start())
     if any(cue in sentence for cue in _WISH_CUES) and (wish := _wish(sentence)):
         return wish
-    if found := _NECESSITY.search(sentence):
+    if any(cue in sentence for cue in _NEED_CUES) and (found := _NECESSITY.search(sentence)):
         near = addressees.search(sentence[found.start() : found.end() + 40])
         return Stance("need", 0.55 if near else 0.42, found.end())
     return _modal(sentence, addressees)
@@ -210,15 +223,13 @@ def _wish(sentence: str) -> Stance | None:
 def _modal(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
     """What must or should be done: by the addressees, in the writers' opinion, or by somebody else."""
     best: Stance | None = None
-    if _REPORTED.search(sentence):
-        return None
     for found in _MODAL.finditer(sentence):
         start = max(0, found.start() - 60)
         clause = _CLAUSE_BREAK.split(sentence[start : found.start()])[-1]
         strength = _modal_strength(sentence, found, clause, addressees)
         if not best or strength > best.strength:
             best = Stance("modal", strength, found.start())
-    return best if best and best.strength else None
+    return best if best and best.strength and not _REPORTED.search(sentence) else None
 
 
 def _modal_strength(sentence: str, found: re.Match[str], clause: str, addressees: re.Pattern[str]) -> float:

@@ -11,12 +11,17 @@ _MARK = re.compile(
     r"|(?<=\s)(?P<bullet>[•·▪◦‣●○■□➢►✓\uf0b7\uf0a7]|\*(?= ))(?=\s*\S)"
     r"|(?<=[.?!:;] )(?P<ordinal>First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Finally|Lastly)(?:ly)?,"
 )
+# A cheap test that comes before the pattern: how the first item of each kind of list begins.
+_CUES = ("1.", "1)", " a.", "a)", "First", *"•·▪◦‣●○■□➢►✓\uf0b7\uf0a7*")
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 _STOPS = frozenset(".?!:;)\"'")
 
 
 def inline_markers(text: str, start: int, end: int) -> list[int]:
     """Where the items of lists inside a paragraph begin."""
+    words = text[start:end]
+    if not any(cue in words for cue in _CUES):
+        return []
     series: list[_Series] = []
     running: dict[str, _Series] = {}
     for mark in _MARK.finditer(text, start, end):
