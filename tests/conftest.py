@@ -1,0 +1,23 @@
+"""What every test may use: servers that are real, folders that are empty, a clock that is an argument."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from tests.servers import Valkey
+
+
+@pytest.fixture(scope="session")
+def broker_url() -> Iterator[str]:
+    """A real broker: the one in the environment, else one of our own."""
+    with Valkey() as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: Settings, tmp_path: Path) -> None:
+    """Files and mails of a test stay in its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
