@@ -32,7 +32,8 @@ def check_dates(
     if due_on is None:
         day, interval = after, policy.open_interval
     else:
-        yield from (day for day in (business_days_before(due_on, policy.lead_days), due_on) if day > after)
+        lead = business_days_before(due_on, policy.lead_days)
+        yield from (day for day in sorted({lead, due_on}) if day > after)
         day, interval = max(after, due_on), policy.overdue_interval
     while day <= date.max - timedelta(days=interval):
         day += timedelta(days=interval)

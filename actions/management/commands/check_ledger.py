@@ -34,7 +34,7 @@ class Command(BaseCommand):
                     for difference in found:
                         self.stdout.write(
                             f"{letter_request.public_id} {difference.column}: "
-                            f"stored {difference.stored!r}, the ledger says {difference.folded!r}"
+                            f"stored {difference.stored}, the ledger says {difference.folded}"
                         )
                     if found and repair:
                         project([letter_request], now=timezone.now(), visible_change=True)

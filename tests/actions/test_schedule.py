@@ -1,0 +1,76 @@
+"""When a request is to be checked."""
+
+from datetime import date, timedelta
+from itertools import islice
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.schedule import CheckPolicy, check_dates, next_check, occurrence
+
+LETTER = date(2026, 3, 2)  # a Monday
+POLICY = CheckPolicy()
+DATES = st.dates(date(2000, 1, 1), date(2060, 12, 31))
+
+
+def first_dates(due_on: date | None = None, last_checked_on: date | None = None, n: int = 4) -> list[date]:
+    return list(islice(check_dates(POLICY, since=LETTER, due_on=due_on, last_checked_on=last_checked_on), n))
+
+
+def test_three_business_days_before_the_deadline_the_deadline_then_every_week() -> None:
+    due = date(2026, 4, 1)  # a Wednesday
+    assert first_dates(due) == [date(2026, 3, 27), due, date(2026, 4, 8), date(2026, 4, 15)]
+
+
+def test_without_a_deadline_every_two_weeks_from_the_letter() -> None:
+    assert first_dates(n=3) == [date(2026, 3, 16), date(2026, 3, 30), date(2026, 4, 13)]
+
+
+def test_a_holiday_before_the_deadline_is_no_business_day() -> None:
+    assert first_dates(date(2026, 7, 6), n=1) == [date(2026, 6, 30)]
+
+
+def test_a_deadline_so_near_that_the_lead_has_passed_is_checked_on_its_day() -> None:
+    assert first_dates(date(2026, 3, 4), n=1) == [date(2026, 3, 4)]
+
+
+def test_a_check_before_the_deadline_leaves_the_deadline() -> None:
+    assert first_dates(date(2026, 4, 1), date(2026, 3, 27), n=2) == [date(2026, 4, 1), date(2026, 4, 8)]
+
+
+def test_a_check_after_the_deadline_moves_a_week_on() -> None:
+    assert first_dates(date(2026, 4, 1), date(2026, 4, 10), n=1) == [date(2026, 4, 17)]
+
+
+def test_what_was_missed_counts_once() -> None:
+    due = date(2026, 4, 1)
+    assert occurrence(POLICY, since=LETTER, due_on=due, last_checked_on=None, on=date(2026, 5, 1)) == date(
+        2026, 4, 29
+    )
+
+
+def test_before_the_first_check_nothing_is_due() -> None:
+    assert occurrence(POLICY, since=LETTER, due_on=None, last_checked_on=None, on=date(2026, 3, 15)) is None
+
+
+@given(
+    DATES, st.none() | DATES, st.none() | DATES, st.integers(0, 10), st.integers(1, 30), st.integers(1, 30)
+)
+def test_each_check_is_later_than_the_one_before_and_than_what_was_just_done(
+    since: date, due_on: date | None, checked: date | None, lead: int, overdue: int, open_interval: int
+) -> None:
+    policy = CheckPolicy(lead, overdue, open_interval)
+    days = list(islice(check_dates(policy, since=since, due_on=due_on, last_checked_on=checked), 6))
+    assert days == sorted(set(days))
+    assert days[0] > max(since, checked or since)
+    assert next_check(policy, since=since, due_on=due_on, last_checked_on=checked) == days[0]
+
+
+@given(DATES, st.none() | DATES, st.integers(0, 400))
+def test_nobody_waits_longer_than_the_interval(since: date, due_on: date | None, after: int) -> None:
+    """From the day after the deadline (or the letter), some check day lies within the interval before any day."""
+    start = max(since, due_on or since)
+    on = start + timedelta(days=after + 14)
+    latest = occurrence(POLICY, since=since, due_on=due_on, last_checked_on=None, on=on)
+    assert latest is not None
+    assert (on - latest).days < 14

@@ -1,0 +1,136 @@
+"""A tracker of its own: an own database on the suite's server, an own broker and mail server, real processes."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MessageHandler
+
+from tests.servers import Valkey
+from tracker.running.broker import free_port
+from tracker.running.program import tied_to_us
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Inbox(MessageHandler):
+    """A mail server's memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[Message] = []
+
+    def handle_message(self, message: Message) -> None:
+        """Keeps what arrives."""
+        self.messages.append(message)
+
+
+@dataclass
+class World:
+    """The environment of the processes, and what their mail server received."""
+
+    environment: dict[str, str]
+    inbox: Inbox
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def manage(self, *arguments: str) -> str:
+        """Runs a command of manage.py; its output."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def python(self, code: str) -> str:
+        """Runs code inside the tracker; what it prints."""
+        return self.manage("shell", "--no-imports", "-c", code)
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """A real Celery worker."""
+        process = subprocess.Popen(
+            [
+                *tied_to_us(signal.SIGTERM),
+                sys.executable,
+                "-m",
+                "celery",
+                "-A",
+                "tracker",
+                "worker",
+                "--concurrency=1",
+                "--loglevel=ERROR",
+            ],
+            cwd=ROOT,
+            env=self.environment,
+        )
+        self.processes.append(process)
+        return process
+
+    def stop(self) -> None:
+        """Ends the processes that it started."""
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(timeout=20)
+        self.processes.clear()
+
+
+@contextmanager
+def own_database(folder: Path) -> Iterator[str]:
+    """An empty database beside the suite's; its address."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield f"sqlite:///{folder / 'world.sqlite3'}"
+        return
+    name = f"world_{secrets.token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def world(folder: Path) -> Iterator[World]:
+    """A migrated tracker with its own database, broker and mail server."""
+    with ExitStack() as stack:
+        inbox = Inbox()
+        port = free_port()
+        controller = Controller(inbox, hostname="127.0.0.1", port=port)
+        controller.start()
+        stack.callback(controller.stop)
+        environment = os.environ | {
+            "DATABASE_URL": stack.enter_context(own_database(folder)),
+            "REDIS_URL": stack.enter_context(Valkey()),
+            "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+            "VAR_DIR": str(folder / "var"),
+        }
+        made = World(environment, inbox)
+        stack.callback(made.stop)
+        made.manage("migrate", "--verbosity=0")
+        yield made
+
+
+def eventually(holds: Callable[[], bool], *, seconds: float = 30) -> None:
+    """Waits until the condition holds; fails when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        time.sleep(0.05)
