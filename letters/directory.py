@@ -48,6 +48,9 @@ def match_member(name: str, members: Iterable[Member]) -> Member | None:
     """The only one of `members` whom the name fits, else None."""
     words = words_of(name)
     fitting = [member for member in members if is_named(member, words)]
+    # “Chris Van Hollen” fits a Hollen too; the longer surname is the one that was written.
+    longest = max((len(words_of(member.last_name)) for member in fitting), default=0)
+    fitting = [member for member in fitting if len(words_of(member.last_name)) == longest]
     return fitting[0] if len(fitting) == 1 else None
 
 
