@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -61,6 +62,11 @@ class World:
     def python(self, code: str) -> str:
         """Runs code inside the tracker; what it prints."""
         return self.manage("shell", "--no-imports", "-c", code)
+
+    def together(self, code: str, *, times: int) -> list[str]:
+        """Runs the same code in several processes at once; what each prints."""
+        with ThreadPoolExecutor(times) as pool:
+            return list(pool.map(self.python, [code] * times))
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """A real Celery worker."""
