@@ -1,0 +1,86 @@
+"""A whole tracker, started as `make run` starts it, with a folder, a port and a database of its own."""
+
+import http.client
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests.running.processes import left_in
+from tracker.running.broker import LOCAL, free_port
+
+
+@dataclass
+class Tracker:
+    """A folder and a port for one tracker, and the processes that were started for it."""
+
+    folder: Path
+    environment: dict[str, str]
+    port: int = field(default_factory=free_port)
+
+    @contextmanager
+    def up(self) -> Iterator[subprocess.Popen[str]]:
+        """Starts it; ends it with the block, also where the block fails."""
+        with subprocess.Popen(
+            [sys.executable, "manage.py", "up"],
+            cwd=settings.BASE_DIR,
+            env=self.environment | {"VAR_DIR": str(self.folder), "PORT": str(self.port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                if process.poll() is None:
+                    process.kill()
+
+    def is_ready(self) -> bool:
+        """Whether it says that it serves."""
+        asking = closing(http.client.HTTPConnection(LOCAL, self.port, timeout=5))
+        with suppress(OSError, http.client.HTTPException), asking as connection:
+            connection.request("GET", "/health/ready")
+            with connection.getresponse() as response:
+                return response.status == 200
+        return False
+
+    def processes(self, words: str) -> list[int]:
+        """The ids of its processes whose command line has the words, the oldest first."""
+        return sorted(int(line.split()[0]) for line in left_in(self.folder) if words in line)
+
+
+def read_until(process: subprocess.Popen[str], words: str) -> str:
+    """What the process writes, up to the line with the words."""
+    assert process.stdout
+    lines = ""
+    for line in process.stdout:
+        lines += line
+        if words in line:
+            return lines
+    raise AssertionError(f"ended without {words!r}:\n{lines}")
+
+
+@pytest.fixture
+def tracker(tmp_path: Path) -> Iterator[Tracker]:
+    """A tracker that was never started, with an empty database of the kind that the suite runs on."""
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL")
+    }
+    suite = urlsplit(os.environ.get("DATABASE_URL", ""))
+    if not suite.scheme.startswith("postgres"):
+        yield Tracker(tmp_path, environment)
+        return
+    name = f"up_{secrets.token_hex(4)}"
+    with psycopg.connect(urlunsplit(suite), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}".encode())
+        yield Tracker(tmp_path, environment | {"DATABASE_URL": urlunsplit(suite._replace(path=f"/{name}"))})
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
