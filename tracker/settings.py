@@ -141,10 +141,10 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+# Files are found in the packages that bring them: nothing has to be collected.
 WHITENOISE_USE_FINDERS = True
 
-# Source files of letters: never under STATIC_ROOT, served only through a view that asks who is looking.
+# Source files of letters: never static files, served only through a view that asks who is looking.
 MEDIA_ROOT = VAR_DIR / "files"
 # Django spools larger uploads to disk; a letter may have 25 MB (letters.reading.documents.MAX_BYTES).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -26,8 +26,8 @@ WEB = ["--worker-class=gthread", "--workers=2", "--threads=4"]
 WEB += ["--graceful-timeout=8", "--no-control-socket", "--log-level=warning"]
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the names of it, not a default
 
-# What libraries warn of at every start: celery of root, whitenoise of a folder that nothing was collected into.
-UNNEEDED = "ignore:You're running the worker with superuser,ignore:No directory at"
+# What Celery warns of at every start as root.
+UNNEEDED = "ignore:You're running the worker with superuser"
 
 
 class Command(BaseCommand):

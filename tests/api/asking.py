@@ -1,0 +1,39 @@
+"""Asking the API as a program does."""
+
+from typing import Any
+
+from django.test import Client
+from rest_framework.authtoken.models import Token
+
+from offices.models import User
+
+PROBLEM = "application/problem+json"
+
+
+def client_of(user: User | None = None) -> Client:
+    """A client with the user's token, or none; it keeps server errors as answers."""
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.defaults["HTTP_AUTHORIZATION"] = f"Token {Token.objects.get_or_create(user=user)[0].key}"
+    return client
+
+
+def read(path: str, user: User | None = None, status: int = 200, **query: object) -> Any:
+    """The answer's JSON; fails where the status is another, or an error is no problem document."""
+    answer = client_of(user).get(f"/api/v1/{path}", query)
+    assert answer.status_code == status, answer.content
+    assert (answer["Content-Type"] == PROBLEM) == (status >= 400)
+    return answer.json()
+
+
+def write(path: str, body: object, user: User | None = None, status: int = 201) -> Any:
+    """Posts JSON; the answer's JSON."""
+    answer = client_of(user).post(f"/api/v1/{path}", body, content_type="application/json")
+    assert answer.status_code == status, answer.content
+    assert (answer["Content-Type"] == PROBLEM) == (status >= 400)
+    return answer.json()
+
+
+def ids(path: str, user: User | None = None, **query: object) -> list[str]:
+    """The ids in a list."""
+    return [row["id"] for row in read(path, user, **query)["results"]]

@@ -1,0 +1,157 @@
+"""The public pages."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from letters.intake import DueEntry, RequestEntry
+from letters.states import Visibility
+from tests.making import PASSWORD, editor_of, make_action, make_letter, make_office, make_request, make_user
+from tracker.clock import today
+
+pytestmark = pytest.mark.django_db
+
+
+def page(path: str, client: Client | None = None, status: int = 200) -> str:
+    """The page's words."""
+    answer = (client or Client(raise_request_exception=False)).get(path)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_the_list_shows_a_letter_and_how_far_it_came() -> None:
+    letter = make_letter(title="Sample paragraphs", requests=["One.", "Two."])
+    make_action(letter.requests.select_related("letter__office")[0], response="substantive_response")
+    shown = page("/")
+    assert "Sample paragraphs" in shown
+    assert "2 requests" in shown
+    assert "1 answered" in shown
+
+
+def test_the_letters_page_marks_its_requests_in_its_words() -> None:
+    letter = make_letter(text="We write. Please do it. Thank you.")
+    shown = page(f"/letters/{letter.public_id}/")
+    assert '<mark id="asked-1">' in shown
+    assert "We write." in shown
+
+
+def test_the_requests_page_tells_what_happened() -> None:
+    letter_request = make_request()
+    wrong = make_action(letter_request, response="substantive_response", summary="All answered.")
+    make_action(letter_request, response="partial_response", summary="A part.", supersedes=wrong)
+    make_action(letter_request, "note", summary="hush")
+    shown = page(f"/requests/{letter_request.public_id}/")
+    assert "All answered." in shown
+    assert "Corrected by the entry" in shown
+    assert "Partial response" in shown
+    assert "hush" not in shown
+
+
+def test_the_pages_say_how_it_is_counted() -> None:
+    assert "No law sets that date" in page("/how-this-is-counted/")
+
+
+def test_what_is_not_public_is_not_there_for_others() -> None:
+    private = make_letter(title="Hidden", visibility=Visibility.OFFICE, recipients=["Secret Agency"])
+    letter_request = private.requests.get()
+    stranger = Client()
+    stranger.login(username=make_user(make_office()).email, password=PASSWORD)
+    for client in (Client(), stranger):
+        shown = page("/", client)
+        assert "Hidden" not in shown
+        assert "Secret Agency" not in shown
+        for path in (f"/letters/{private.public_id}/", f"/requests/{letter_request.public_id}/"):
+            page(path, client, 404)
+        page(f"/desk/letters/{private.public_id}/source/", client, 404)
+
+
+def test_a_colleague_sees_the_offices_letters_marked_as_such() -> None:
+    private = make_letter(title="Hidden", visibility=Visibility.OFFICE)
+    client = Client()
+    client.login(username=editor_of(private.office).email, password=PASSWORD)
+    assert "Office only" in page("/", client)
+    assert "Only your office sees this letter" in page(f"/letters/{private.public_id}/", client)
+
+
+def test_the_list_is_filtered() -> None:
+    past = DueEntry(due_on=today().replace(year=today().year - 1))
+    late = make_letter(
+        title="Late", requests=[RequestEntry("One.", deadline=past)], recipients=["Alpha Agency"]
+    )
+    make_letter(title="Unfitting", requests=[RequestEntry("Two.", kind="documents")])
+    for query in (
+        "overdue=on",
+        "agency=alpha-agency",
+        "q=late",
+        "kind=action",
+        "state=awaiting_response&q=Late",
+    ):
+        shown = page(f"/?{query}")
+        assert f"/letters/{late.public_id}/" in shown
+        assert "Unfitting" not in shown
+
+
+@pytest.mark.parametrize(
+    "query", ["agency=nowhere", "kind=wish", "state=happy", "outcome=x", "q=a%00b", "q=" + "x" * 201]
+)
+def test_a_filter_that_does_not_exist_is_said(query: str) -> None:
+    assert "A filter in the address does not exist" in page(f"/?{query}", status=400)
+
+
+def test_a_page_beyond_the_last_is_the_last() -> None:
+    make_letter(title="Only one")
+    assert "Only one" in page("/?page=99999999999999999999")
+
+
+def test_what_people_write_is_never_markup() -> None:
+    script = "<script>alert(1)</script>"
+    letter_request = make_request(title=script, text=script, requests=[script], recipients=[script])
+    make_action(letter_request, summary=script)
+    for path in (
+        "/",
+        f"/letters/{letter_request.letter.public_id}/",
+        f"/requests/{letter_request.public_id}/",
+    ):
+        assert script not in page(path)
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/letters/nothing/", "/requests/nothing/"])
+def test_what_is_not_there_is_said_on_a_page(path: str) -> None:
+    assert "There is nothing here that you may see" in page(path, status=404)
+
+
+@pytest.mark.parametrize("path", ["/", "/how-this-is-counted/"])
+def test_pages_are_read_only(path: str) -> None:
+    assert Client().post(path).status_code == 405
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_takes_as_many_queries_for_one_letter_as_for_many(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(rows):
+        make_letter()
+    client = Client()
+    client.get("/")
+    with django_assert_num_queries(7):
+        page("/", client)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_request_takes_as_many_queries_for_one_action_as_for_many(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    letter_request = make_request()
+    for _ in range(rows):
+        make_action(letter_request, response="acknowledged")
+    with django_assert_num_queries(4):
+        page(f"/requests/{letter_request.public_id}/")
+
+
+def test_health_tells_that_it_serves_and_how_reminders_do() -> None:
+    answer = Client().get("/health/ready")
+    assert answer.json() == {
+        "status": "ready",
+        "reminders": {"last_sweep_age": None, "oldest_unsent_age": None},
+    }
+    assert Client().get("/health/live").json() == {"status": "live"}
