@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import HttpRequest
 
 from actions.models import Action, Delivery, Digest, Effect, Reminder
@@ -93,6 +93,7 @@ class ActionAdmin(ReadOnlyAdmin):
     list_select_related = ["office", "recorded_by"]
     list_filter = ["kind", "office"]
     inlines = [EffectRows]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Digest)

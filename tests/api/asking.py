@@ -1,5 +1,6 @@
 """Asking the API as a program does."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.test import Client
@@ -18,9 +19,11 @@ def client_of(user: User | None = None) -> Client:
     return client
 
 
-def read(path: str, user: User | None = None, status: int = 200, **query: object) -> Any:
+def read(
+    path: str, user: User | None = None, status: int = 200, query: Mapping[str, Any] | None = None
+) -> Any:
     """The answer's JSON; fails where the status is another, or an error is no problem document."""
-    answer = client_of(user).get(f"/api/v1/{path}", query)
+    answer = client_of(user).get(f"/api/v1/{path}", query or {})
     assert answer.status_code == status, answer.content
     assert (answer["Content-Type"] == PROBLEM) == (status >= 400)
     return answer.json()
@@ -34,6 +37,6 @@ def write(path: str, body: object, user: User | None = None, status: int = 201) 
     return answer.json()
 
 
-def ids(path: str, user: User | None = None, **query: object) -> list[str]:
+def ids(path: str, user: User | None = None, query: Mapping[str, Any] | None = None) -> list[str]:
     """The ids in a list."""
-    return [row["id"] for row in read(path, user, **query)["results"]]
+    return [row["id"] for row in read(path, user, query=query)["results"]]

@@ -179,10 +179,12 @@ def test_filters_by_request_letter_kind_and_date() -> None:
     user, letter_request = an_editor_and_a_request()
     make_request()
     entered = write("actions/", body(letter_request), user)["id"]
-    assert ids("actions/", request=letter_request.public_id, kind="acknowledgement_received") == [entered]
-    assert entered in ids("actions/", letter=letter_request.letter.public_id)
-    assert ids("actions/", occurred_from="2026-03-03") == [entered]
-    read("actions/", status=400, kind="teleported")
+    assert ids(
+        "actions/", query={"request": letter_request.public_id, "kind": "acknowledgement_received"}
+    ) == [entered]
+    assert entered in ids("actions/", query={"letter": letter_request.letter.public_id})
+    assert ids("actions/", query={"occurred_from": "2026-03-03"}) == [entered]
+    read("actions/", status=400, query={"kind": "teleported"})
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -26,7 +26,7 @@ def test_an_agency_that_only_private_letters_address_does_not_show() -> None:
 
 
 def test_lists_without_filters_refuse_parameters() -> None:
-    read("members/", status=400, state="NJ")
+    read("members/", status=400, query={"state": "NJ"})
 
 
 def test_the_schema_describes_every_endpoint() -> None:

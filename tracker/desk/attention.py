@@ -1,8 +1,9 @@
 """The desk's first page: what needs somebody, and why."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -46,10 +47,7 @@ def attention(request: HttpRequest) -> HttpResponse:
         ("check", "To check", "The day to look again has come.", to_check.order_by("next_check_on", "pk")),
     ]
     context = {
-        "lists": [
-            (key, title, why, [(row, row.days_overdue(on)) for row in rows[:ROWS]], rows.count())
-            for key, title, why, rows in lists
-        ],
+        "lists": [(key, title, why, *first_rows(rows, on=on)) for key, title, why, rows in lists],
         "drafts": Letter.objects.filter(office__in=offices)
         .drafts()
         .select_related("office")
@@ -58,3 +56,12 @@ def attention(request: HttpRequest) -> HttpResponse:
         "late": reminders_late(),
     }
     return render(request, "desk/attention.html", context)
+
+
+def first_rows(
+    letter_requests: QuerySet[LetterRequest], *, on: date
+) -> tuple[list[tuple[LetterRequest, int | None]], int]:
+    """The first rows with their days overdue, and how many there are; counted only where not all are shown."""
+    rows = list(letter_requests[: ROWS + 1])
+    total = len(rows) if len(rows) <= ROWS else letter_requests.count()
+    return [(row, row.days_overdue(on)) for row in rows[:ROWS]], total
