@@ -105,9 +105,9 @@ class RequestForm(forms.Form):
     """A request."""
 
     label = forms.CharField(required=False, max_length=20, label="Mark")
-    text = forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
     kind = forms.ChoiceField(choices=RequestKind.choices)
     due_on = forms.DateField(required=False, widget=DateInput(), label="Own deadline")
+    text = forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
     due_words = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     due_rule = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     due_explanation = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -135,6 +135,15 @@ def due_initial(entry: DueEntry, prefix: str) -> dict[str, Any]:
     }
 
 
+class Rows(BaseFormSet[Any]):
+    """Rows of one kind, each of which can be removed."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Names the box for what it does here: nothing is deleted before the draft is confirmed."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Remove"
+
+
 class DraftForms:
     """All forms of a draft's page: the letter, its recipients, signatories and requests."""
 
@@ -149,9 +158,8 @@ class DraftForms:
     ) -> BaseFormSet[Any]:
         """The rows of one kind, filled from the reading; `add` names the kind that gets an empty row more."""
         rows = [row_initial(row) for row in getattr(entry, name)] if entry else []
-        factory = formset_factory(
-            form, extra=0 if rows else 1, can_delete=True, max_num=600, absolute_max=700
-        )
+        extra = 0 if rows else 1
+        factory = formset_factory(form, Rows, extra=extra, can_delete=True, max_num=600, absolute_max=700)
         if data is not None and add == name:
             data = data.copy()
             total = data.get(f"{name}-TOTAL_FORMS", "0")
