@@ -16,7 +16,7 @@ from actions.projection import project
 from letters.models import LetterRequest, Recipient
 from letters.states import ACTION_MEANINGS, OFFICE_ONLY, Outcome, Response, Visibility
 from offices.models import Office, User
-from offices.policy import require
+from offices.policy import offices_where, require
 
 
 class LedgerError(Exception):
@@ -148,8 +148,20 @@ def check_effect(effect: NewEffect, *, kind: str) -> None:
         raise LedgerError(f"“{effect.outcome}” is no outcome state.", field="outcome")
     if kind in ("deadline_set", "deadline_extended") and effect.due_on is None:
         raise LedgerError("Say which day the new deadline is.", field="due_on")
+    check_assignee(effect, kind=kind)
     if effect.due_on and kind not in ("deadline_set", "deadline_extended", "correction"):
         raise LedgerError("Only “deadline set” and “deadline extended” move a deadline.", field="due_on")
+
+
+def check_assignee(effect: NewEffect, *, kind: str) -> None:
+    """Only “assigned” names a person, and only one who may write for the office; nobody takes the assignment away."""
+    if effect.assigned_to is None:
+        return
+    if kind != "assigned":
+        raise LedgerError("Only “assigned” names a person.", field="assigned_to")
+    office = effect.letter_request.letter.office
+    if not offices_where(effect.assigned_to, "log letters and record actions").filter(pk=office.pk).exists():
+        raise LedgerError(f"{effect.assigned_to} may not write for {office}.", field="assigned_to")
 
 
 def moves(effect: NewEffect) -> bool:

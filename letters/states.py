@@ -229,5 +229,5 @@ ACTION_MEANINGS: dict[str, ActionMeaning] = {
 NEED_NO_SOURCE = tuple(kind for kind, entry in ACTION_MEANINGS.items() if not entry.needs_source)
 # These stay in the office whatever the letter's visibility: they speak of its staff, not of the request.
 OFFICE_ONLY = ("note", "assigned")
-# A person cannot pick these from the list: they have a place of their own.
-NOT_PICKED = ("letter_sent", "correction", "linked", "assigned", "status_check")
+# These have a button of their own beside the list of kinds.
+NOT_PICKED = ("correction", "status_check")

@@ -97,6 +97,11 @@ class Office(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def writers(self) -> models.QuerySet[User]:
+        """The people who may write for the office."""
+        writing = self.memberships.exclude(role=Role.VIEWER).values("user")
+        return User.objects.filter(pk__in=writing, is_active=True)
+
     @property
     def zone(self) -> ZoneInfo:
         """The office's time zone."""

@@ -1,23 +1,43 @@
-"""The admin, for managers of the site: people and offices are edited here, all else is there to be looked at.
+"""The admin: managers keep their office and its people here, and look at its letters, ledger and reminders.
 
-No rule lives here. The ledger and what is projected from it are read-only.
+A site administrator also keeps members of Congress, agencies and accounts. The ledger and what is projected from it
+are read-only for all.
 """
 
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import Model, URLField
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 
 from actions.models import Action, Delivery, Digest, Effect, Reminder
 from letters.models import Letter, LetterRequest, Recipient, ResponseState, Signatory
 from letters.people import Agency, Member, MemberTerm
 from offices.models import Office, OfficeMembership, User
+from offices.policy import offices_where, signed_in
 
 
-class ReadOnly:
-    """Shows rows and changes none."""
+class OfficeScoped:
+    """Shows rows of the offices that the person manages and changes none; a site administrator sees all."""
+
+    office = "office"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows that the person may look at."""
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]  # of the admin class beside it
+        if signed_in(request.user).is_superuser:
+            return rows
+        managed = offices_where(request.user, "manage the office")
+        return rows.filter(**{f"{self.office}__in": managed}).distinct()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whoever the admin lets in finds the model listed."""
+        return True
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Rows are chosen by the queryset."""
+        return True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Rows come from the verbs only."""
@@ -32,34 +52,42 @@ class ReadOnly:
         return False
 
 
-class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin[Model]):
+class ReadOnlyAdmin(OfficeScoped, admin.ModelAdmin[Model]):
     """A model to look at."""
 
     list_per_page = 50
     show_full_result_count = False
 
 
-class RecipientRows(ReadOnly, admin.TabularInline[Recipient, Letter]):
+class ReadOnlyRows(OfficeScoped):
+    """Rows beside the row that they belong to: who may look at that one may look at these."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """All rows; the admin narrows them to the one that they belong to."""
+        return admin.TabularInline.get_queryset(self, request)  # type: ignore[arg-type]
+
+
+class RecipientRows(ReadOnlyRows, admin.TabularInline[Recipient, Letter]):
     """A letter's recipients."""
 
     model = Recipient
 
 
-class SignatoryRows(ReadOnly, admin.TabularInline[Signatory, Letter]):
+class SignatoryRows(ReadOnlyRows, admin.TabularInline[Signatory, Letter]):
     """A letter's signatories."""
 
     model = Signatory
     raw_id_fields = ["member"]
 
 
-class ResponseStateRows(ReadOnly, admin.TabularInline[ResponseState, LetterRequest]):
+class ResponseStateRows(ReadOnlyRows, admin.TabularInline[ResponseState, LetterRequest]):
     """A request's response states."""
 
     model = ResponseState
     fk_name = "letter_request"
 
 
-class EffectRows(ReadOnly, admin.TabularInline[Effect, Action]):
+class EffectRows(ReadOnlyRows, admin.TabularInline[Effect, Action]):
     """What an action says."""
 
     model = Effect
@@ -78,6 +106,8 @@ class LetterAdmin(ReadOnlyAdmin):
 @admin.register(LetterRequest)
 class LetterRequestAdmin(ReadOnlyAdmin):
     """Requests."""
+
+    office = "letter__office"
 
     list_display = ["letter", "number", "kind", "outcome_state", "due_on", "next_check_on"]
     list_select_related = ["letter"]
@@ -104,30 +134,53 @@ class DigestAdmin(ReadOnlyAdmin):
     list_select_related = ["user", "office"]
 
 
-@admin.register(Reminder, Delivery)
+@admin.register(Reminder)
 class ReminderAdmin(ReadOnlyAdmin):
-    """Reminders and to whom they go."""
+    """Reminders."""
+
+    office = "letter_request__letter__office"
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """To whom reminders go."""
+
+    office = "digest__office"
 
 
 class MembershipRows(admin.TabularInline[OfficeMembership, Office]):
-    """An office's people."""
+    """An office's people: its managers change roles and remove people, a site administrator also adds them."""
 
     model = OfficeMembership
-    extra = 1
-    autocomplete_fields = ["user"]
+    extra = 0
+    raw_id_fields = ["user"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may see the office."""
+        return True
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A manager does not put one person in the place of another."""
+        return [] if signed_in(request.user).is_superuser else ["user"]
 
 
 @admin.register(Office)
-class OfficeAdmin(admin.ModelAdmin[Office]):
-    """Offices and their people."""
+class OfficeAdmin(OfficeScoped, admin.ModelAdmin[Office]):
+    """Offices and their people: managers keep their own."""
 
+    office = "pk"
     list_display = ["name", "slug", "time_zone"]
-    prepopulated_fields = {"slug": ["name"]}
     inlines = [MembershipRows]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Office | None = None) -> bool:
-        """An office is closed with its letters, not deleted beside them."""
-        return False
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A site administrator opens offices."""
+        return signed_in(request.user).is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Those whom the queryset shows it to."""
+        return True
 
 
 @admin.register(User)

@@ -176,6 +176,15 @@ def test_what_breaks_a_rule_is_refused_and_nothing_is_written(
     assert Action.objects.count() == before
 
 
+def test_only_who_writes_for_the_office_is_assigned() -> None:
+    letter_request = make_request()
+    stranger = make_user(make_office())
+    with pytest.raises(LedgerError, match="may not write"):
+        make_action(letter_request, "assigned", assigned_to=stranger)
+    with pytest.raises(LedgerError, match="Only “assigned”"):
+        make_action(letter_request, "email", assigned_to=editor_of(letter_request.letter.office))
+
+
 def test_a_fact_to_come_is_refused() -> None:
     with pytest.raises(LedgerError, match="still to come"):
         make_action(make_request(), occurred_on=date(2026, 3, 3))

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from actions.models import Action
 from letters.models import LetterRequest
-from letters.states import Visibility
+from letters.states import ACTION_MEANINGS, Visibility
 from offices.models import Role, User
 from tests.api.asking import PROBLEM, client_of, ids, read, write
 from tests.making import PASSWORD, editor_of, make_action, make_letter, make_office, make_request, make_user
@@ -45,6 +45,7 @@ def test_it_works() -> None:
             "superseded_by": None,
             "outcome": "",
             "due_on": None,
+            "assigned_to": None,
         }
     ]
     assert read(f"requests/{letter_request.public_id}/")["progress"]["response_state"] == "acknowledged"
@@ -64,6 +65,23 @@ def test_one_action_for_several_requests_and_one_recipient() -> None:
     write("actions/", body(first, kind="response_received", effects=effects), editor_of(letter.office))
     states = [row["progress"]["responses"][1]["state"] for row in read("requests/")["results"]]
     assert sorted(states) == ["declined", "substantive_response"]
+
+
+@pytest.mark.parametrize("kind", sorted(ACTION_MEANINGS))
+def test_every_kind_of_action_is_recorded(kind: str) -> None:
+    user, letter_request = an_editor_and_a_request()
+    effect = {"request": letter_request.public_id}
+    if kind.startswith("deadline"):
+        effect["due_on"] = "2026-05-01"
+    assert write("actions/", body(letter_request, kind=kind, effects=[effect]), user)["kind"] == kind
+
+
+def test_a_request_is_assigned_to_a_colleague() -> None:
+    user, letter_request = an_editor_and_a_request()
+    effects = [{"request": letter_request.public_id, "assigned_to": user.email}]
+    entered = write("actions/", body(letter_request, kind="assigned", effects=effects), user)
+    assert entered["effects"][0]["assigned_to"] == user.email
+    read(f"actions/{entered['id']}/", status=404)
 
 
 def test_a_correction_names_what_it_corrects() -> None:
@@ -140,6 +158,7 @@ def test_what_is_wrong_is_named_and_nothing_is_written(fields: dict[str, object]
         ({"response": "happy"}, "/effects/0/response"),
         ({"outcome": 1}, "/effects/0/outcome"),
         ({"due_on": "tomorrow"}, "/effects/0/due_on"),
+        ({"assigned_to": "stranger@example.org"}, "/effects/0/assigned_to"),
         ({"response": "declined"}, "/decline_reason"),
     ],
 )

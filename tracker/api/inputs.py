@@ -42,6 +42,11 @@ class EffectInput(serializers.Serializer[Any]):
     superseded_by = VisibleRequest(required=False, allow_null=True, help_text="Id of the later request.")
     outcome = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_blank=True)
     due_on = serializers.DateField(required=False, allow_null=True)
+    assigned_to = serializers.EmailField(
+        required=False,
+        allow_null=True,
+        help_text="With `assigned`: the address of a colleague; null for nobody.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Looks the recipient up among the letter's."""
@@ -52,6 +57,13 @@ class EffectInput(serializers.Serializer[Any]):
                     {"recipient": "The letter has no recipient at this position."}
                 )
             attrs["recipient"] = recipient
+        if attrs.get("assigned_to") is not None:
+            writers = attrs["request"].letter.office.writers()
+            attrs["assigned_to"] = writers.filter(email=attrs["assigned_to"].lower()).first()
+            if attrs["assigned_to"] is None:
+                raise serializers.ValidationError(
+                    {"assigned_to": "Nobody of this address writes for the office."}
+                )
         return attrs
 
     @staticmethod

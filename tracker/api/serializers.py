@@ -183,15 +183,29 @@ class LetterProgressSerializer(serializers.Serializer[Any]):
 
 
 class EffectSerializer(serializers.ModelSerializer[Effect]):
-    """What an action says of one request, and of one recipient (null: of all)."""
+    """What an action says of one request, and of one recipient (null: of all).
+
+    `assigned_to` stands in `assigned` only, which only the office sees.
+    """
 
     request = serializers.CharField(source="letter_request.public_id")
     recipient = serializers.IntegerField(source="recipient.position", default=None, allow_null=True)
     superseded_by = serializers.CharField(source="superseded_by.public_id", default=None, allow_null=True)
 
+    assigned_to = serializers.EmailField(source="assigned_to.email", default=None, allow_null=True)
+
     class Meta:
         model = Effect
-        fields = ["request", "recipient", "response", "decline_reason", "superseded_by", "outcome", "due_on"]
+        fields = [
+            "request",
+            "recipient",
+            "response",
+            "decline_reason",
+            "superseded_by",
+            "outcome",
+            "due_on",
+            "assigned_to",
+        ]
 
 
 class ActionSerializer(serializers.ModelSerializer[Action]):

@@ -15,7 +15,7 @@ from letters.marking import Piece, pieces
 from letters.models import Letter
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
-from tracker.desk.forms import DraftForms, IntakeForm
+from tracker.desk.drafting import DraftForms, IntakeForm
 
 BACKFILLED_AFTER = 30  # days; an older letter has most likely been answered without anybody noting it here
 

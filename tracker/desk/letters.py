@@ -14,8 +14,8 @@ from letters.models import Letter, LetterRequest
 from letters.progress import letter_progress, progress_of
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
-from tracker.desk.forms import ActionForm
 from tracker.desk.intake import office_letters
+from tracker.desk.recording import ActionForm, correctable, initial_from
 
 
 @login_required
@@ -52,15 +52,17 @@ def visibility(request: HttpRequest, id: str) -> HttpResponse:
 def letter_request(request: HttpRequest, id: str) -> HttpResponse:
     """A request with its timeline; records what happened."""
     letter_request = get_object_or_404(office_requests(request), public_id=id)
+    by = signed_in(request.user)
+    wrong = correctable(letter_request, request.GET.get("corrects", ""), by=by)
+    initial = initial_from(wrong, letter_request) if wrong else {"occurred_on": today()}
     form = ActionForm(
-        request.POST or None,
-        request.FILES or None,
-        letter_request=letter_request,
-        initial={"occurred_on": today()},
+        request.POST or None, request.FILES or None, letter_request=letter_request, by=by, initial=initial
     )
     if request.method == "POST" and form.is_valid():
         try:
-            record(new=form.new_action(), by=signed_in(request.user), now=timezone.now())
+            record(
+                new=form.new_action(), by=by, now=timezone.now(), supersedes=form.cleaned_data["supersedes"]
+            )
         except LedgerError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
@@ -132,7 +134,11 @@ def after(request: HttpRequest, letter_request: LetterRequest) -> HttpResponse:
     """Back to the request: the changed part for htmx, a redirect for a browser without."""
     if request.htmx:  # type: ignore[attr-defined]  # set by its middleware
         fresh = get_object_or_404(office_requests(request), pk=letter_request.pk)
-        return show(request, fresh, ActionForm(letter_request=fresh, initial={"occurred_on": today()}))
+        return show(
+            request,
+            fresh,
+            ActionForm(letter_request=fresh, by=signed_in(request.user), initial={"occurred_on": today()}),
+        )
     return redirect("desk:request", letter_request.public_id)
 
 

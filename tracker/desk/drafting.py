@@ -1,4 +1,4 @@
-"""The desk's forms: they parse what a person enters; the rules stand in intake and ledger."""
+"""The forms that log a letter: they parse what a person enters; the rules stand in intake."""
 
 from datetime import date
 from typing import Any
@@ -6,32 +6,16 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from actions.ledger import NewAction, NewEffect, Source
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
-from letters.models import LetterRequest, Recipient
 from letters.reading.documents import MAX_BYTES
 from letters.states import (
-    ACTION_MEANINGS,
     CONFIRMED,
-    GROUPS,
-    NOT_PICKED,
-    DeclineReason,
-    Outcome,
     RequestKind,
-    Response,
 )
 from offices.models import Office
+from tracker.desk.dates import DateInput
 
 SET_BY_HAND = "set by hand"
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class IntakeForm(forms.Form):
@@ -221,84 +205,3 @@ def row_initial(entry: RecipientEntry | SignatoryEntry | RequestEntry) -> dict[s
         case RequestEntry():
             row = {"label": entry.label, "text": entry.text, "kind": entry.kind}
             return row | due_initial(entry.deadline, "due")
-
-
-def picked_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The kinds that a person can record, by group."""
-    return [
-        (
-            group.capitalize(),
-            [
-                (kind, entry.label)
-                for kind, entry in ACTION_MEANINGS.items()
-                if entry.group == group and kind not in NOT_PICKED
-            ],
-        )
-        for group in GROUPS
-    ]
-
-
-class ActionForm(forms.Form):
-    """What happened: one entry of the ledger, for this request and, where chosen, others of its letter."""
-
-    kind = forms.ChoiceField(choices=[], label="What happened")
-    occurred_on = forms.DateField(widget=DateInput(), label="On which day")
-    summary = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
-    source_url = forms.URLField(
-        required=False, label="Source: address", assume_scheme="https", max_length=1000
-    )
-    source_note = forms.CharField(required=False, label="Source: note", max_length=500)
-    source_file = forms.FileField(required=False, label="Source: document", help_text="Up to 25 MB.")
-    recipient = forms.ModelChoiceField(
-        Recipient.objects.none(), required=False, label="By", empty_label="All recipients"
-    )
-    response = forms.ChoiceField(
-        required=False, choices=[("", "As before"), *Response.choices], label="Response is now"
-    )
-    decline_reason = forms.ChoiceField(
-        required=False, choices=[("", "—"), *DeclineReason.choices], label="Reason, if declined"
-    )
-    outcome = forms.ChoiceField(
-        required=False, choices=[("", "As before"), *Outcome.choices], label="Outcome is now"
-    )
-    due_on = forms.DateField(required=False, widget=DateInput(), label="New deadline")
-    also = forms.ModelMultipleChoiceField(
-        LetterRequest.objects.none(),
-        required=False,
-        to_field_name="public_id",
-        label="Also concerns",
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, letter_request: LetterRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.letter_request = letter_request
-        others = letter_request.letter.requests.exclude(pk=letter_request.pk).select_related("letter__office")
-        self.fields["kind"].choices = picked_kinds()  # type: ignore[attr-defined]
-        self.fields["recipient"].queryset = letter_request.letter.recipients.all()  # type: ignore[attr-defined]
-        self.fields["also"].queryset = others  # type: ignore[attr-defined]
-        self.fields["also"].label_from_instance = lambda row: f"{row.number}. {row.text[:80]}"  # type: ignore[attr-defined]
-
-    def clean_source_file(self) -> Any:
-        """No larger than a letter."""
-        file = self.cleaned_data["source_file"]
-        if file and file.size > MAX_BYTES:
-            raise forms.ValidationError("The document is larger than 25 MB; save it smaller.")
-        return file
-
-    def new_action(self) -> NewAction:
-        """What was entered, as the ledger takes it."""
-        data = self.cleaned_data
-        effects = [
-            NewEffect(
-                letter_request,
-                recipient=data["recipient"],
-                response=data["response"],
-                decline_reason=data["decline_reason"],
-                outcome=data["outcome"],
-                due_on=data["due_on"],
-            )
-            for letter_request in [self.letter_request, *data["also"]]
-        ]
-        source = Source(data["source_url"], data["source_note"], data["source_file"] or None)
-        return NewAction(data["kind"], data["occurred_on"], effects, data["summary"], source)

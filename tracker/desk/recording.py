@@ -1,0 +1,151 @@
+"""The form that enters or corrects an action; the rules stand in the ledger."""
+
+from typing import Any
+
+from django import forms
+
+from actions.ledger import NewAction, NewEffect, Source
+from actions.models import Action
+from letters.models import LetterRequest, Recipient
+from letters.reading.documents import MAX_BYTES
+from letters.states import ACTION_MEANINGS, GROUPS, NOT_PICKED, DeclineReason, Outcome, Response
+from offices.models import User
+from tracker.desk.dates import DateInput
+
+
+def picked_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The kinds that a person can record, by group."""
+    return [
+        (
+            group.capitalize(),
+            [
+                (kind, entry.label)
+                for kind, entry in ACTION_MEANINGS.items()
+                if entry.group == group and kind not in NOT_PICKED
+            ],
+        )
+        for group in GROUPS
+    ]
+
+
+class ActionForm(forms.Form):
+    """What happened: one entry of the ledger, for this request and, where chosen, others of its letter."""
+
+    kind = forms.ChoiceField(choices=[], label="What happened")
+    occurred_on = forms.DateField(widget=DateInput(), label="On which day")
+    summary = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
+    source_url = forms.URLField(
+        required=False, label="Source: address", assume_scheme="https", max_length=1000
+    )
+    source_note = forms.CharField(required=False, label="Source: note", max_length=500)
+    source_file = forms.FileField(required=False, label="Source: document", help_text="Up to 25 MB.")
+    recipient = forms.ModelChoiceField(
+        Recipient.objects.none(), required=False, label="By", empty_label="All recipients"
+    )
+    response = forms.ChoiceField(
+        required=False, choices=[("", "As before"), *Response.choices], label="Response is now"
+    )
+    decline_reason = forms.ChoiceField(
+        required=False, choices=[("", "—"), *DeclineReason.choices], label="Reason, if declined"
+    )
+    outcome = forms.ChoiceField(
+        required=False, choices=[("", "As before"), *Outcome.choices], label="Outcome is now"
+    )
+    superseded_by = forms.CharField(
+        required=False,
+        max_length=12,
+        label="Later request, if superseded",
+        help_text="The id at the end of its address.",
+    )
+    due_on = forms.DateField(required=False, widget=DateInput(), label="New deadline")
+    assigned_to = forms.ModelChoiceField(
+        User.objects.none(), required=False, empty_label="—", label="Person, if assigned"
+    )
+    supersedes = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    also = forms.ModelMultipleChoiceField(
+        LetterRequest.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        label="Also concerns",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, letter_request: LetterRequest, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter_request, self.by = letter_request, by
+        others = letter_request.letter.requests.exclude(pk=letter_request.pk).select_related("letter__office")
+        self.fields["kind"].choices = picked_kinds()  # type: ignore[attr-defined]
+        self.fields["recipient"].queryset = letter_request.letter.recipients.all()  # type: ignore[attr-defined]
+        self.fields["assigned_to"].queryset = letter_request.letter.office.writers()  # type: ignore[attr-defined]
+        self.fields["also"].queryset = others  # type: ignore[attr-defined]
+        self.fields["also"].label_from_instance = lambda row: f"{row.number}. {row.text[:80]}"  # type: ignore[attr-defined]
+
+    def clean_source_file(self) -> Any:
+        """No larger than a letter."""
+        file = self.cleaned_data["source_file"]
+        if file and file.size > MAX_BYTES:
+            raise forms.ValidationError("The document is larger than 25 MB; save it smaller.")
+        return file
+
+    def clean_superseded_by(self) -> LetterRequest | None:
+        """The later request, among those that the person may see."""
+        public_id = self.cleaned_data["superseded_by"]
+        found = LetterRequest.objects.visible_to(self.by).filter(public_id=public_id).first()
+        if public_id and found is None:
+            raise forms.ValidationError(f"There is no request “{public_id}”.")
+        return found
+
+    def clean_supersedes(self) -> Action | None:
+        """The entry that this one corrects, among those of the request that the person may see."""
+        public_id = self.cleaned_data["supersedes"]
+        found = correctable(self.letter_request, public_id, by=self.by)
+        if public_id and found is None:
+            raise forms.ValidationError("The entry to correct is not there any more; open the request again.")
+        return found
+
+    def new_action(self) -> NewAction:
+        """What was entered, as the ledger takes it."""
+        data = self.cleaned_data
+        effects = [
+            NewEffect(
+                letter_request,
+                recipient=data["recipient"],
+                response=data["response"],
+                decline_reason=data["decline_reason"],
+                outcome=data["outcome"],
+                due_on=data["due_on"],
+                superseded_by=data["superseded_by"],
+                assigned_to=data["assigned_to"],
+            )
+            for letter_request in [self.letter_request, *data["also"]]
+        ]
+        source = Source(data["source_url"], data["source_note"], data["source_file"] or None)
+        return NewAction(data["kind"], data["occurred_on"], effects, data["summary"], source)
+
+
+def correctable(letter_request: LetterRequest, public_id: str, *, by: User) -> Action | None:
+    """The entry of that id, where it concerns the request and `by` may see it."""
+    mine = Action.objects.visible_to(by).filter(effects__letter_request=letter_request)
+    return mine.filter(public_id=public_id).distinct().first() if public_id else None
+
+
+def initial_from(action: Action, letter_request: LetterRequest) -> dict[str, Any]:
+    """The form's fields as the entry to correct has them."""
+    effects = list(action.effects.select_related("letter_request", "superseded_by"))
+    mine = next(effect for effect in effects if effect.letter_request_id == letter_request.pk)
+    return {
+        "kind": action.kind,
+        "occurred_on": action.occurred_on,
+        "summary": action.summary,
+        "source_url": action.source_url,
+        "source_note": action.source_note,
+        "supersedes": action.public_id,
+        "recipient": mine.recipient_id,
+        "response": mine.response,
+        "decline_reason": mine.decline_reason,
+        "superseded_by": mine.superseded_by.public_id if mine.superseded_by else "",
+        "outcome": mine.outcome,
+        "due_on": mine.due_on,
+        "assigned_to": mine.assigned_to_id,
+        "also": [effect.letter_request.public_id for effect in effects if effect != mine],
+    }
