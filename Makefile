@@ -5,7 +5,7 @@ python := .venv/bin/python
 letters := ../shared/letters
 export PYTHON
 
-.PHONY: help run test check lock score environment test-environment
+.PHONY: help fuzz run test check lock score environment test-environment
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -31,6 +31,9 @@ score: environment ## score the reader on annotated letters, where they lie besi
 		$(python) manage.py read_letter $(letters)/dev/*.txt > var/score.jsonl && \
 		$(python) $(letters)/score.py $(letters)/dev/gold.json var/score.jsonl; \
 	else echo "There are no annotated letters in $(letters)/dev: make score needs its gold.json and its letters."; fi
+
+fuzz: test-environment ## a thousand damaged files through the browser's door
+	@MUTATIONS=1000 $(python) -m pytest -s tests/pages/test_mutations.py
 
 lock: test-environment ## resolve the requirements anew into the lock files
 	@$(lock_one) requirements.txt -o requirements.lock

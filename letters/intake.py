@@ -16,9 +16,10 @@ from django.db import transaction
 from letters.directory import agency_named, capacity_of, match_member, serving_on
 from letters.models import Letter, LetterRequest, Recipient, Signatory
 from letters.people import Member
-from letters.reading.documents import MAX_BYTES, Unreadable, read_document
+from letters.reading.documents import MAX_BYTES, Unreadable
 from letters.reading.parts import Ask, Deadline
 from letters.reading.reader import read
+from letters.reading.sandbox import read_untrusted
 from letters.states import CONFIRMED, RequestKind, Visibility
 from offices.models import Office, User
 from offices.policy import require
@@ -106,7 +107,7 @@ def keep_file(*, office: Office, by: User | None, data: bytes, name: str) -> Let
             f"The file is larger than {limit} MB; save it smaller, or paste the text.", field="file"
         )
     try:
-        text, problem = read_document(data, name).text, ""
+        text, problem = read_untrusted(data, name).text, ""
     except Unreadable as error:
         text, problem = "", str(error)
     return keep(

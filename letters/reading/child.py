@@ -1,0 +1,72 @@
+"""The child of `letters.reading.sandbox`: bytes on standard input, a document as JSON on standard output.
+
+It takes its limits upon itself before it looks at the first byte, and gives up the right to the network, to other
+programs and to writing files; a library that is tricked into one of these gets an error.
+"""
+
+import ctypes
+import json
+import resource
+import signal
+import sys
+from typing import Any
+
+from letters.reading.documents import Unreadable, read_document
+from letters.reading.sandbox import ADVICE, CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS
+
+MAX_CHARACTERS = 5_000_000
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.system",
+    "os.remove",
+    "os.rename",
+)
+
+
+def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook (PEP 578), which nothing can take away again."""
+    if event.startswith(FORBIDDEN) or (event == "open" and writes(arguments)):
+        raise PermissionError(f"reading a letter needs no {event}")
+
+
+def writes(arguments: tuple[Any, ...]) -> bool:
+    """Whether the arguments of an `open` event ask for more than reading."""
+    mode = arguments[1]
+    return isinstance(mode, str) and any(letter in mode for letter in "wax+")
+
+
+def confine() -> None:
+    """Takes the limits; the network goes where the kernel lets an ordinary process give it up."""
+    signal.alarm(WALL_SECONDS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).unshare(CLONE_NEWUSER | CLONE_NEWNET)
+    sys.addaudithook(refuse)
+
+
+def main() -> None:
+    """Reads one document."""
+    data, name = sys.stdin.buffer.read(), sys.argv[1]
+    confine()
+    answer: dict[str, Any]
+    try:
+        document = read_document(data, name)
+        if len(document.text) > MAX_CHARACTERS:
+            raise Unreadable(f"It has more than {MAX_CHARACTERS:,} characters; give the letter alone.")
+        answer = {"text": document.text, "kind": document.kind, "warnings": document.warnings}
+    except Unreadable as reason:
+        answer = {"unreadable": str(reason)}
+    except MemoryError:
+        answer = {"unreadable": f"Reading it took more memory than a letter needs. {ADVICE}"}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
