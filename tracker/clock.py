@@ -1,10 +1,20 @@
 """The one place where people's and programs' pages read the clock."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
+# A letter's days lie between the first Congress and a year that nobody who enters one will see: what lies
+# outside is a slip of the keyboard, and too close to the calendar's ends to count on from.
+FIRST_DAY, LAST_DAY = date(1789, 3, 4), date(2199, 12, 31)
+IN_CONGRESS_DAYS: list[Callable[[Any], None]] = [
+    MinValueValidator(FIRST_DAY, "Before the first Congress: check the year."),
+    MaxValueValidator(LAST_DAY, "Too far in the future: check the year."),
+]
 WASHINGTON = ZoneInfo("America/New_York")
 
 

@@ -1,38 +1,36 @@
 """One shape for every error of the API: a problem document (RFC 9457), made from errors that know no HTTP."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.http import JsonResponse
 from rest_framework import exceptions
-from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from actions.ledger import LedgerError
 from letters.intake import AlreadyKept, IntakeError
 
 CONTENT_TYPE = "application/problem+json"
+PASSED_ON = ("WWW-Authenticate", "Retry-After")
 
 
-def problem(*, status: int, title: str, detail: str) -> JsonResponse:
-    """A problem document outside the API's views."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+def problem(
+    *, status: int, title: str, headers: Mapping[str, str] | None = None, **said: Any
+) -> JsonResponse:
+    """A problem document; `said` is its `detail` and, where fields are wrong, its `errors`."""
+    body = {"type": "about:blank", "title": title, "status": status, **said}
+    return JsonResponse(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
 
-def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
-    """The answer to an error; None where it is none that a client could cause."""
+def as_problem(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
+    """The answer to an error, whatever the view renders; None where it is none that a client could cause."""
     answer = exception_handler(as_api_error(error), context)
     if answer is None:
         return None
-    answer.data = {
-        "type": "about:blank",
-        "title": HTTPStatus(answer.status_code).phrase,
-        "status": answer.status_code,
-        **described(answer.data),
-    }
-    answer.content_type = CONTENT_TYPE
-    return answer
+    title = HTTPStatus(answer.status_code).phrase
+    headers = {name: answer[name] for name in PASSED_ON if name in answer}
+    return problem(status=answer.status_code, title=title, headers=headers, **described(answer.data))
 
 
 def as_api_error(error: Exception) -> Exception:

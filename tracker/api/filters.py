@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 import django_filters
+from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -41,6 +42,26 @@ class ClosedFilterBackend(DjangoFilterBackend):
         if nul:
             raise ValidationError({name: ["NUL characters cannot be searched for."] for name in nul})
         return super().filter_queryset(request, queryset, view)
+
+
+class TrueOrFalse(forms.NullBooleanField):
+    """`true` or `false`; the library's own field takes anything else for "not given"."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: str | None) -> bool | None:  # type: ignore[override]  # None is "not given"
+        """The truth value, None where none is given."""
+        if not value:
+            return None
+        if value.lower() not in ("true", "false"):
+            raise forms.ValidationError(f"“{value}” is neither “true” nor “false”.")
+        return value.lower() == "true"
+
+
+class TrueOrFalseFilter(django_filters.BooleanFilter):
+    """A filter with two values."""
+
+    field_class = TrueOrFalse
 
 
 class LetterFilters(FilterSet):
@@ -90,10 +111,8 @@ class LetterRequestFilters(FilterSet):
         choices=Response.choices, method="in_state", label="The response state of at least one recipient"
     )
     outcome_state = django_filters.ChoiceFilter(choices=Outcome.choices, label="What has come of the request")
-    overdue = django_filters.BooleanFilter(
-        method="is_overdue", label="Past the date that the letter asked for"
-    )
-    open = django_filters.BooleanFilter(method="is_open", label="Still to be checked")
+    overdue = TrueOrFalseFilter(method="is_overdue", label="Past the date that the letter asked for")
+    open = TrueOrFalseFilter(method="is_open", label="Still to be checked")
     due_from = django_filters.DateFilter("due_on", "gte", label="Due this day or later")
     due_to = django_filters.DateFilter("due_on", "lte", label="Due this day or earlier")
     q = django_filters.CharFilter("text", "icontains", label="Words in the request")

@@ -2,15 +2,24 @@
 
 from typing import Any
 
+from django.core.files import File
 from rest_framework import serializers
 
 from actions.ledger import NewAction, NewEffect, Source
 from actions.models import ACTION_KINDS, Action
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
 from letters.models import LetterRequest
+from letters.reading.documents import MAX_BYTES
 from letters.states import CONFIRMED, DeclineReason, Outcome, RequestKind, Response, Visibility
+from tracker.clock import IN_CONGRESS_DAYS
 
 MAX_EFFECTS = 500
+
+
+class Day(serializers.DateField):
+    """A day that a letter or an action can have."""
+
+    default_validators = IN_CONGRESS_DAYS
 
 
 class VisibleRequest(serializers.CharField):
@@ -20,7 +29,7 @@ class VisibleRequest(serializers.CharField):
         """The request, or an error that names the id."""
         public_id = super().to_internal_value(data)
         seen = LetterRequest.objects.visible_to(self.context["request"].user).select_related("letter__office")
-        letter_request = seen.filter(public_id=public_id).first()
+        letter_request = seen.filter(public_id=public_id).first() if public_id.isalnum() else None
         if letter_request is None:
             raise serializers.ValidationError(f"There is no request “{public_id}”.")
         return letter_request
@@ -41,7 +50,7 @@ class EffectInput(serializers.Serializer[Any]):
     decline_reason = serializers.ChoiceField(choices=DeclineReason.choices, required=False, allow_blank=True)
     superseded_by = VisibleRequest(required=False, allow_null=True, help_text="Id of the later request.")
     outcome = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_blank=True)
-    due_on = serializers.DateField(required=False, allow_null=True)
+    due_on = Day(required=False, allow_null=True)
     assigned_to = serializers.EmailField(
         required=False,
         allow_null=True,
@@ -77,7 +86,7 @@ class ActionInput(serializers.Serializer[Any]):
     """A new entry of the ledger; with `supersedes`, a correction of an older one."""
 
     kind = serializers.ChoiceField(choices=ACTION_KINDS)
-    occurred_on = serializers.DateField(help_text="The date of the fact.")
+    occurred_on = Day(help_text="The date of the fact.")
     summary = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
     source_url = serializers.URLField(required=False, allow_blank=True, max_length=1000)
     source_note = serializers.CharField(required=False, allow_blank=True, max_length=500)
@@ -107,11 +116,24 @@ class ActionInput(serializers.Serializer[Any]):
         )
 
 
-class LetterInput(serializers.Serializer[Any]):
+class LetterTextInput(serializers.Serializer[Any]):
     """A letter's words, kept as a draft and read."""
 
     office = serializers.SlugField(help_text="Slug of the office that keeps the letter.")
     text = serializers.CharField(max_length=1_000_000, trim_whitespace=False)
+
+
+class LetterFileInput(serializers.Serializer[Any]):
+    """A letter's file, kept as a draft and read as far as it can be."""
+
+    office = serializers.SlugField(help_text="Slug of the office that keeps the letter.")
+    file = serializers.FileField(help_text="PDF, Word (.docx) or plain text, up to 25 MB.")
+
+    def validate_file(self, file: File[bytes]) -> File[bytes]:
+        """No larger than a letter, told before it is read into memory."""
+        if file.size > MAX_BYTES:
+            raise serializers.ValidationError("The file is larger than 25 MB; save it smaller.")
+        return file
 
 
 class DueInput(serializers.Serializer[Any]):
@@ -119,7 +141,7 @@ class DueInput(serializers.Serializer[Any]):
 
     words = serializers.CharField(required=False, allow_blank=True, max_length=300)
     rule = serializers.CharField(required=False, allow_blank=True, max_length=60)
-    due_on = serializers.DateField(required=False, allow_null=True)
+    due_on = Day(required=False, allow_null=True)
     explanation = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
 
@@ -161,9 +183,9 @@ class ConfirmInput(serializers.Serializer[Any]):
 
     title = serializers.CharField(max_length=300)
     visibility = serializers.ChoiceField(choices=CONFIRMED, default=Visibility.OFFICE)
-    letter_date = serializers.DateField(required=False, allow_null=True)
-    sent_on = serializers.DateField(required=False, allow_null=True)
-    received_on = serializers.DateField(required=False, allow_null=True)
+    letter_date = Day(required=False, allow_null=True)
+    sent_on = Day(required=False, allow_null=True)
+    received_on = Day(required=False, allow_null=True)
     backfilled = serializers.BooleanField(
         default=False,
         help_text="An older letter: its requests start as not reviewed instead of awaiting a response.",

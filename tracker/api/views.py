@@ -1,5 +1,6 @@
 """The endpoints: fetch what the reader may see, call one verb or queryset, answer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,6 +9,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -15,13 +17,15 @@ from rest_framework.viewsets import GenericViewSet
 from actions.ledger import record
 from actions.models import Action
 from actions.opening import open_letter
-from letters.intake import IntakeError, keep_text
+from letters.intake import IntakeError, keep_file, keep_text
 from letters.models import Letter, LetterRequest
 from letters.people import Agency, Member
 from letters.progress import letter_progress
+from offices.models import Office, User
 from offices.policy import offices_where, signed_in
 from tracker.api.filters import ActionFilters, LetterFilters, LetterRequestFilters
-from tracker.api.inputs import ActionInput, ConfirmInput, LetterInput
+from tracker.api.inputs import ActionInput, ConfirmInput, LetterFileInput, LetterTextInput
+from tracker.api.parsers import Json
 from tracker.api.serializers import (
     ActionSerializer,
     AgencySerializer,
@@ -57,6 +61,7 @@ class Endpoints(GenericViewSet[Any]):
     lookup_field = "public_id"
     lookup_url_kwarg = "id"
     lookup_value_regex = "[a-z0-9]{12}"
+    parser_classes: Sequence[type[BaseParser]] = (Json,)
 
 
 @extend_schema_view(
@@ -73,6 +78,7 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
 
     queryset = Letter.objects.none()
     filterset_class = LetterFilters
+    parser_classes = (Json, MultiPartParser)
 
     def get_queryset(self) -> QuerySet[Letter]:
         """The letters that the reader may see; a list leaves the drafts out."""
@@ -91,26 +97,28 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
         return Response(LetterProgressSerializer(letter_progress(letter.requests.all(), on=today())).data)
 
     @extend_schema(
-        summary="Log a letter", request=LetterInput, responses={201: LetterDetailSerializer, **PROBLEM}
+        summary="Log a letter",
+        request={"application/json": LetterTextInput, "multipart/form-data": LetterFileInput},
+        responses={201: LetterDetailSerializer, **PROBLEM},
     )
     def create(self, request: Request) -> Response:
-        """Keeps the letter's words as a draft; confirm it to make its requests."""
-        data = LetterInput(data=request.data)
+        """Keeps the letter's words or file as a draft; confirm it to make its requests."""
+        uploaded = request.content_type.startswith("multipart/")
+        data = LetterFileInput(data=request.data) if uploaded else LetterTextInput(data=request.data)
         data.is_valid(raise_exception=True)
-        office = (
-            offices_where(request.user, "read what the office keeps")
-            .filter(slug=data.validated_data["office"])
-            .first()
-        )
-        if office is None:
-            raise IntakeError("You belong to no such office.", field="office")
-        letter = keep_text(office=office, by=signed_in(request.user), text=data.validated_data["text"])
+        given, by = data.validated_data, signed_in(request.user)
+        office = office_of(by, given["office"])
+        if uploaded:
+            file = given["file"]
+            letter = keep_file(office=office, by=by, data=file.read(), name=file.name)
+        else:
+            letter = keep_text(office=office, by=by, text=given["text"])
         return Response(LetterDetailSerializer(letter).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         summary="Confirm a draft", request=ConfirmInput, responses={200: LetterDetailSerializer, **PROBLEM}
     )
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], parser_classes=[Json])
     def confirm(self, request: Request, id: str) -> Response:
         """Turns the draft into a letter with recipients, signatories and requests, all or nothing."""
         data = ConfirmInput(data=request.data)
@@ -208,8 +216,17 @@ class AgencyEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
     queryset = Agency.objects.none()
     serializer_class = AgencySerializer
     lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
 
     def get_queryset(self) -> QuerySet[Agency]:
         """Only agencies in letters that the reader may see: the name alone could tell of a private one."""
         seen = Letter.objects.visible_to(self.request.user)
         return Agency.objects.filter(recipients__letter__in=seen).distinct()
+
+
+def office_of(user: User, slug: str) -> Office:
+    """The office of that slug, where the person belongs to it."""
+    office = offices_where(user, "read what the office keeps").filter(slug=slug).first()
+    if office is None:
+        raise IntakeError("You belong to no such office.", field="office")
+    return office

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from tracker.clock import IN_CONGRESS_DAYS
+
 
 class DateInput(forms.DateInput):
     """The browser's own date picker."""
@@ -10,3 +12,10 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that a letter or an action can have."""
+
+    widget = DateInput
+    default_validators = IN_CONGRESS_DAYS

@@ -1,5 +1,6 @@
 """The forms that log a letter: they parse what a person enters; the rules stand in intake."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from letters.states import (
     RequestKind,
 )
 from offices.models import Office
-from tracker.desk.dates import DateInput
+from tracker.desk.dates import DayField
 
 SET_BY_HAND = "set by hand"
 
@@ -48,10 +49,10 @@ class DraftForm(forms.Form):
     """The letter as a whole."""
 
     title = forms.CharField(max_length=300)
-    letter_date = forms.DateField(required=False, widget=DateInput(), label="Date on the letter")
-    sent_on = forms.DateField(required=False, widget=DateInput())
-    received_on = forms.DateField(required=False, widget=DateInput())
-    response_due_on = forms.DateField(required=False, widget=DateInput(), label="Answer asked for by")
+    letter_date = DayField(required=False, label="Date on the letter")
+    sent_on = DayField(required=False)
+    received_on = DayField(required=False)
+    response_due_on = DayField(required=False, label="Answer asked for by")
     response_due_words = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     response_due_rule = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     response_due_explanation = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -90,7 +91,7 @@ class RequestForm(forms.Form):
 
     label = forms.CharField(required=False, max_length=20, label="Mark")
     kind = forms.ChoiceField(choices=RequestKind.choices)
-    due_on = forms.DateField(required=False, widget=DateInput(), label="Own deadline")
+    due_on = DayField(required=False, label="Own deadline")
     text = forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
     due_words = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     due_rule = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
@@ -147,7 +148,8 @@ class DraftForms:
         if data is not None and add == name:
             data = data.copy()
             total = data.get(f"{name}-TOTAL_FORMS", "0")
-            data[f"{name}-TOTAL_FORMS"] = str(min(600, int(total) + 1)) if total.isdigit() else total
+            if re.fullmatch("[0-9]{1,3}", total):
+                data[f"{name}-TOTAL_FORMS"] = str(min(600, int(total) + 1))
         return factory(data, initial=rows or None, prefix=name)
 
     def is_valid(self) -> bool:

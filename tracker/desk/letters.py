@@ -15,7 +15,7 @@ from letters.progress import letter_progress, progress_of
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
 from tracker.desk.intake import office_letters
-from tracker.desk.recording import ActionForm, correctable, initial_from
+from tracker.desk.recording import ActionForm, TakeBackForm, correctable, initial_from
 
 
 @login_required
@@ -92,27 +92,24 @@ def taken_back(request: HttpRequest, id: str) -> HttpResponse:
     """Takes back an entry that was made in error."""
     seen = Action.objects.filter(office__in=offices_where(request.user, "read what the office keeps"))
     action = get_object_or_404(seen.select_related("office"), public_id=id)
-    letter_request = LetterRequest.objects.filter(effects__action=action).first()
+    letter_request = action.effects.select_related("letter_request")[0].letter_request
+    form = TakeBackForm(request.POST)
     try:
-        withdraw_entry(
-            action=action,
-            reason=request.POST.get("reason", ""),
-            by=signed_in(request.user),
-            now=timezone.now(),
-        )
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            withdraw_entry(action=action, reason=reason, by=signed_in(request.user), now=timezone.now())
+            messages.success(request, "The entry is struck through and counts no more.")
+        else:
+            messages.error(request, str(form.errors["reason"][0]))
     except LedgerError as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, "The entry is struck through and counts no more.")
-    return (
-        redirect("desk:request", letter_request.public_id) if letter_request else redirect("desk:attention")
-    )
+    return redirect("desk:request", letter_request.public_id)
 
 
 @require_safe
 def source(request: HttpRequest, id: str) -> FileResponse:
     """A letter's source file, for whoever may see the letter; never shown by the browser itself."""
-    letter = get_object_or_404(Letter.objects.visible_to(request.user), public_id=id)
+    letter = get_object_or_404(Letter.objects.visible_to(request.user).exclude(source_file=""), public_id=id)
     return FileResponse(letter.source_file.open("rb"), as_attachment=True, filename=letter.source_name)
 
 

@@ -10,7 +10,7 @@ from letters.models import LetterRequest, Recipient
 from letters.reading.documents import MAX_BYTES
 from letters.states import ACTION_MEANINGS, GROUPS, NOT_PICKED, DeclineReason, Outcome, Response
 from offices.models import User
-from tracker.desk.dates import DateInput
+from tracker.desk.dates import DayField
 
 
 def picked_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -32,7 +32,7 @@ class ActionForm(forms.Form):
     """What happened: one entry of the ledger, for this request and, where chosen, others of its letter."""
 
     kind = forms.ChoiceField(choices=[], label="What happened")
-    occurred_on = forms.DateField(widget=DateInput(), label="On which day")
+    occurred_on = DayField(label="On which day")
     summary = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
     source_url = forms.URLField(
         required=False, label="Source: address", assume_scheme="https", max_length=1000
@@ -57,28 +57,26 @@ class ActionForm(forms.Form):
         label="Later request, if superseded",
         help_text="The id at the end of its address.",
     )
-    due_on = forms.DateField(required=False, widget=DateInput(), label="New deadline")
+    due_on = DayField(required=False, label="New deadline")
     assigned_to = forms.ModelChoiceField(
         User.objects.none(), required=False, empty_label="—", label="Person, if assigned"
     )
     supersedes = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
-    also = forms.ModelMultipleChoiceField(
-        LetterRequest.objects.none(),
-        required=False,
-        to_field_name="public_id",
-        label="Also concerns",
-        widget=forms.CheckboxSelectMultiple,
+    also = forms.MultipleChoiceField(
+        required=False, label="Also concerns", widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, letter_request: LetterRequest, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.letter_request, self.by = letter_request, by
         others = letter_request.letter.requests.exclude(pk=letter_request.pk).select_related("letter__office")
+        self.others = {row.public_id: row for row in others}
         self.fields["kind"].choices = picked_kinds()  # type: ignore[attr-defined]
         self.fields["recipient"].queryset = letter_request.letter.recipients.all()  # type: ignore[attr-defined]
         self.fields["assigned_to"].queryset = letter_request.letter.office.writers()  # type: ignore[attr-defined]
-        self.fields["also"].queryset = others  # type: ignore[attr-defined]
-        self.fields["also"].label_from_instance = lambda row: f"{row.number}. {row.text[:80]}"  # type: ignore[attr-defined]
+        self.fields["also"].choices = [  # type: ignore[attr-defined]
+            (public_id, f"{row.number}. {row.text[:80]}") for public_id, row in self.others.items()
+        ]
 
     def clean_source_file(self) -> Any:
         """No larger than a letter."""
@@ -117,7 +115,10 @@ class ActionForm(forms.Form):
                 superseded_by=data["superseded_by"],
                 assigned_to=data["assigned_to"],
             )
-            for letter_request in [self.letter_request, *data["also"]]
+            for letter_request in [
+                self.letter_request,
+                *(self.others[public_id] for public_id in data["also"]),
+            ]
         ]
         source = Source(data["source_url"], data["source_note"], data["source_file"] or None)
         return NewAction(data["kind"], data["occurred_on"], effects, data["summary"], source)
@@ -126,7 +127,7 @@ class ActionForm(forms.Form):
 def correctable(letter_request: LetterRequest, public_id: str, *, by: User) -> Action | None:
     """The entry of that id, where it concerns the request and `by` may see it."""
     mine = Action.objects.visible_to(by).filter(effects__letter_request=letter_request)
-    return mine.filter(public_id=public_id).distinct().first() if public_id else None
+    return mine.filter(public_id=public_id).distinct().first() if public_id.isalnum() else None
 
 
 def initial_from(action: Action, letter_request: LetterRequest) -> dict[str, Any]:
@@ -149,3 +150,9 @@ def initial_from(action: Action, letter_request: LetterRequest) -> dict[str, Any
         "assigned_to": mine.assigned_to_id,
         "also": [effect.letter_request.public_id for effect in effects if effect != mine],
     }
+
+
+class TakeBackForm(forms.Form):
+    """Why an entry was made in error; that a reason is given is the ledger's rule."""
+
+    reason = forms.CharField(required=False, max_length=500)
