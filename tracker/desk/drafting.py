@@ -16,6 +16,8 @@ from letters.states import (
 from offices.models import Office
 from tracker.desk.dates import DayField
 
+# Fields of a row that are about the row.
+NOT_KEPT = ("DELETE", "ORDER", "doubt")
 SET_BY_HAND = "set by hand"
 
 
@@ -74,6 +76,7 @@ class RecipientForm(forms.Form):
     name = forms.CharField(required=False, max_length=200)
     title = forms.CharField(required=False, max_length=200)
     organization = forms.CharField(required=False, max_length=200)
+    doubt = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
 
 class SignatoryForm(forms.Form):
@@ -84,6 +87,7 @@ class SignatoryForm(forms.Form):
     bioguide_id = forms.CharField(
         required=False, max_length=7, label="Bioguide id", widget=forms.TextInput(attrs={"list": "members"})
     )
+    doubt = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
 
 class RequestForm(forms.Form):
@@ -97,6 +101,7 @@ class RequestForm(forms.Form):
     due_rule = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     due_explanation = forms.CharField(required=False, widget=forms.HiddenInput)
     due_read = forms.DateField(required=False, widget=forms.HiddenInput)
+    doubt = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
 
 def due(data: dict[str, Any], prefix: str) -> DueEntry:
@@ -121,12 +126,14 @@ def due_initial(entry: DueEntry, prefix: str) -> dict[str, Any]:
 
 
 class Rows(BaseFormSet[Any]):
-    """Rows of one kind, each of which can be removed."""
+    """Rows of one kind, each of which can be removed and put in another place."""
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Names the box for what it does here: nothing is deleted before the draft is confirmed."""
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Remove"
+        form.fields["ORDER"].label = "Place"
+        form.order_fields(["ORDER"])
 
 
 class DraftForms:
@@ -141,10 +148,14 @@ class DraftForms:
     def formset(
         self, form: type[forms.Form], name: str, data: Any, entry: LetterEntry | None, add: str
     ) -> BaseFormSet[Any]:
-        """The rows of one kind, filled from the reading; `add` names the kind that gets an empty row more."""
-        rows = [row_initial(row) for row in getattr(entry, name)] if entry else []
+        """The rows of one kind, filled from the reading, doubtful ones first; `add` names the kind that gets one more."""
+        read = getattr(entry, name) if entry else []
+        rows = [row_initial(row) | {"doubt": row.doubt, "ORDER": place} for place, row in enumerate(read, 1)]
+        rows.sort(key=lambda row: not row["doubt"])
         extra = 0 if rows else 1
-        factory = formset_factory(form, Rows, extra=extra, can_delete=True, max_num=600, absolute_max=700)
+        factory = formset_factory(
+            form, Rows, extra=extra, can_delete=True, can_order=True, max_num=600, absolute_max=700
+        )
         if data is not None and add == name:
             data = data.copy()
             total = data.get(f"{name}-TOTAL_FORMS", "0")
@@ -178,13 +189,9 @@ class DraftForms:
 
 
 def kept(formset: BaseFormSet[Any]) -> list[dict[str, Any]]:
-    """The rows that are filled and not marked for removal."""
-    rows = [form.cleaned_data for form in formset if form.cleaned_data]
-    return [
-        {name: value for name, value in row.items() if name != "DELETE"}
-        for row in rows
-        if not row.get("DELETE")
-    ]
+    """The rows that are filled and not marked for removal, by their place."""
+    rows = [form.cleaned_data for form in formset.ordered_forms if form.cleaned_data]
+    return [{name: value for name, value in row.items() if name not in NOT_KEPT} for row in rows]
 
 
 def letter_initial(entry: LetterEntry) -> dict[str, Any]:

@@ -25,7 +25,8 @@ BACKFILLED_AFTER = 30  # days; an older letter has most likely been answered wit
 def new(request: HttpRequest) -> HttpResponse:
     """Takes a file or pasted text in, and leads to its draft."""
     offices = offices_where(request.user, "log letters and record actions")
-    form = IntakeForm(request.POST or None, request.FILES or None, offices=offices)
+    entered = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = IntakeForm(*entered, offices=offices)
     if request.method == "POST" and form.is_valid():
         office, file = form.cleaned_data["office"], form.cleaned_data["file"]
         try:
@@ -103,8 +104,10 @@ def show(request: HttpRequest, letter: Letter, forms: DraftForms, status: int = 
 
 def marked(letter: Letter, forms: DraftForms) -> list[Piece]:
     """The letter's text with the requests of the form marked."""
-    texts = [form["text"].value() or "" for form in forms.requests]
-    spans = [(locate(words, letter.text), number) for number, words in enumerate(texts, start=1)]
+    rows = [
+        (form["ORDER"].value() or place, form["text"].value()) for place, form in enumerate(forms.requests, 1)
+    ]
+    spans = [(locate(words or "", letter.text), number) for number, words in rows]
     return pieces(letter.text, [(*span, number) for span, number in spans if span])
 
 

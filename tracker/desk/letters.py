@@ -55,9 +55,8 @@ def letter_request(request: HttpRequest, id: str) -> HttpResponse:
     by = signed_in(request.user)
     wrong = correctable(letter_request, request.GET.get("corrects", ""), by=by)
     initial = initial_from(wrong, letter_request) if wrong else {"occurred_on": today()}
-    form = ActionForm(
-        request.POST or None, request.FILES or None, letter_request=letter_request, by=by, initial=initial
-    )
+    entered = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ActionForm(*entered, letter_request=letter_request, by=by, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             record(

@@ -1,0 +1,116 @@
+"""A draft's page: forms that were tampered with, and what people may write. What works stands in tests/pages."""
+
+import pytest
+
+from letters.models import Letter, LetterRequest
+from tests.desk.browsing import browser_of, words_of
+from tests.making import editor_of, make_draft
+
+pytestmark = pytest.mark.django_db
+
+
+def filled(**changes: object) -> dict[str, object]:
+    """The form with one request; None takes a field out."""
+    fields: dict[str, object] = {
+        "title": "Sample",
+        "visibility": "office",
+        "requests-0-text": "Do it.",
+        "requests-0-kind": "action",
+    }
+    for name, rows in (("recipients", 1), ("signatories", 1), ("requests", 1)):
+        fields |= {f"{name}-TOTAL_FORMS": rows, f"{name}-INITIAL_FORMS": 0}
+    return {name: value for name, value in (fields | changes).items() if value is not None}
+
+
+def confirmed(draft: Letter, **changes: object) -> tuple[int, str]:
+    """Posts the form; status and page."""
+    answer = browser_of(editor_of(draft.office)).post(
+        f"/desk/letters/{draft.public_id}/draft/", filled(**changes)
+    )
+    return answer.status_code, words_of(answer)
+
+
+def test_it_works() -> None:
+    draft = make_draft()
+    assert confirmed(draft)[0] == 302
+    assert LetterRequest.objects.get().text == "Do it."
+
+
+@pytest.mark.parametrize("count", [None, "", "x", "²", "1.5", "701", "9" * 40, "9" * 5000, "a\0b"])
+@pytest.mark.parametrize("name", ["recipients", "signatories", "requests"])
+def test_a_row_count_that_was_tampered_with_writes_nothing(name: str, count: str | None) -> None:
+    draft = make_draft()
+    assert confirmed(draft, **{f"{name}-TOTAL_FORMS": count})[0] == 400
+    assert confirmed(draft, **{f"{name}-TOTAL_FORMS": count, "add": name})[0] == 200
+    assert Letter.objects.get().is_draft
+    assert not LetterRequest.objects.exists()
+
+
+@pytest.mark.parametrize("count", [None, "x", "-1", "9" * 5000, "1"])
+def test_an_initial_count_that_was_tampered_with_never_breaks_the_page(count: str | None) -> None:
+    assert confirmed(make_draft(), **{"requests-INITIAL_FORMS": count})[0] in (302, 400)
+
+
+def test_an_empty_form_writes_nothing() -> None:
+    draft = make_draft()
+    answer = browser_of(editor_of(draft.office)).post(f"/desk/letters/{draft.public_id}/draft/")
+    assert answer.status_code == 400
+    assert Letter.objects.get().is_draft
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": " "},
+        {"title": "a\0b"},
+        {"letter_date": "9999-12-31"},
+        {"letter_date": "0001-01-01"},
+        {"response_due_on": "9999-12-31"},
+        {"requests-0-due_on": "0001-01-01"},
+        {"requests-0-text": "x" * 20_001},
+        {"requests-0-label": "x" * 21},
+        {"recipients-0-organization": "x" * 201},
+        {"signatories-0-title": "A title without a name"},
+        {"signatories-0-name": "A", "signatories-0-bioguide_id": "x" * 8},
+        {"received_on": "2026-03-01", "sent_on": "2026-03-02"},
+    ],
+)
+def test_what_is_wrong_is_said_and_the_draft_stays(changes: dict[str, object]) -> None:
+    draft = make_draft()
+    status, shown = confirmed(draft, **changes)
+    assert (status, 'role="alert"' in shown) == (400, True)
+    assert Letter.objects.get().is_draft
+    assert not LetterRequest.objects.exists()
+
+
+def test_words_of_any_script_are_kept() -> None:
+    draft = make_draft()
+    title = "🕊️" * 150
+    confirmed(draft, **{"title": title, "recipients-0-organization": "🏛️", "requests-0-text": "Мир 🕊️"})
+    letter = Letter.objects.get()
+    assert (letter.title, letter.recipients.get().organization, letter.requests.get().text) == (
+        title,
+        "🏛️",
+        "Мир 🕊️",
+    )
+
+
+def test_what_people_write_is_never_markup() -> None:
+    script = "<script>alert(1)</script>"
+    status, shown = confirmed(
+        make_draft(), **{"title": script, "requests-0-text": script, "letter_date": "x"}
+    )
+    assert (status, script in shown) == (400, False)
+
+
+def test_a_confirmed_letter_has_no_draft_any_more() -> None:
+    draft = make_draft()
+    confirmed(draft)
+    path = f"/desk/letters/{draft.public_id}/"
+    assert browser_of(editor_of(draft.office)).get(f"{path}draft/").headers["Location"] == path
+
+
+def test_a_draft_has_no_letters_page_yet() -> None:
+    draft = make_draft()
+    path = f"/desk/letters/{draft.public_id}/"
+    assert browser_of(editor_of(draft.office)).get(path).headers["Location"] == f"{path}draft/"

@@ -1,0 +1,155 @@
+"""A request at the desk: bad input, corrections, the part for htmx, queries. What works stands in tests/pages."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django import DjangoAssertNumQueries
+
+from actions.models import Action, Effect
+from letters.models import LetterRequest
+from tests.desk.browsing import browser_of, page, words_of
+from tests.making import editor_of, make_action, make_letter, make_request
+
+pytestmark = pytest.mark.django_db
+
+
+def path_of(letter_request: LetterRequest) -> str:
+    return f"/desk/requests/{letter_request.public_id}/"
+
+
+def reply(**fields: object) -> dict[str, object]:
+    """What a person enters for a response."""
+    return {"kind": "response_received", "occurred_on": "2026-03-03", "source_note": "Letter"} | fields
+
+
+def test_it_works() -> None:
+    letter_request = make_request()
+    entered = reply(response="substantive_response", outcome="fulfilled", summary="All of it.")
+    answer = browser_of(editor_of(letter_request.letter.office)).post(path_of(letter_request), entered)
+    assert (answer.status_code, answer.headers["Location"]) == (302, path_of(letter_request))
+    letter_request.refresh_from_db()
+    assert (letter_request.outcome_state, letter_request.is_closed) == ("fulfilled", True)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"also": ["a\0b"]},
+        {"also": ["9" * 50]},
+        {"recipient": "a\0b"},
+        {"assigned_to": "9" * 50},
+        {"superseded_by": "a\0b"},
+        {"source_note": "a\0b"},
+        {"source_note": "x" * 501},
+        {"source_url": "https://example.org/" + "x" * 1000},
+        {"source_url": "data:text/html,x"},
+        {"occurred_on": "0001-01-01"},
+        {"occurred_on": ""},
+        {"kind": "deadline_set", "due_on": "9999-12-31"},
+        {"kind": "deadline_set", "due_on": "0001-01-01"},
+        {"kind": "deadline_set", "due_on": ""},
+        {"summary": "x" * 20_001},
+        {"source_file": SimpleUploadedFile("empty.pdf", b"")},
+        {"source_file": SimpleUploadedFile("large.pdf", b"x" * (25 * 1024 * 1024 + 1))},
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_written(fields: dict[str, object]) -> None:
+    letter_request = make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    answer = browser.post(path_of(letter_request), reply(**fields))
+    assert answer.status_code == 400
+    assert 'role="alert"' in words_of(answer)
+    assert (Action.objects.count(), Effect.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("supersedes", ["a\0b", "nothing", "x" * 5000])
+def test_an_entry_to_correct_that_was_made_up_writes_nothing(supersedes: str) -> None:
+    letter_request = make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    assert browser.post(path_of(letter_request), reply(supersedes=supersedes)).status_code == 400
+    assert Action.objects.count() == 1
+
+
+def test_an_empty_form_is_refused() -> None:
+    letter_request = make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    assert browser.post(path_of(letter_request)).status_code == 400
+    assert Action.objects.count() == 1
+
+
+@pytest.mark.parametrize("corrects", ["", "nothing", "a\0b", "%", "x" * 5000])
+def test_an_entry_to_correct_that_is_not_there_leaves_the_empty_form(corrects: str) -> None:
+    letter_request = make_request()
+    shown = page(
+        path_of(letter_request), editor_of(letter_request.letter.office), query={"corrects": corrects}
+    )
+    assert "Record what happened" in shown
+
+
+def test_an_entry_of_another_request_is_not_corrected_here() -> None:
+    letter = make_letter(requests=["One.", "Two."])
+    one, two = letter.requests.select_related("letter__office")
+    entry = make_action(two, summary="Of the second")
+    shown = page(path_of(one), editor_of(letter.office), query={"corrects": entry.public_id})
+    assert "Of the second" not in shown
+
+
+def test_requests_of_another_letter_are_not_offered() -> None:
+    letter_request = make_request()
+    other = make_request(letter_request.letter.office, by=editor_of(letter_request.letter.office))
+    browser = browser_of(editor_of(letter_request.letter.office))
+    assert browser.post(path_of(letter_request), reply(also=[other.public_id])).status_code == 400
+
+
+def test_a_recipient_of_another_letter_is_refused() -> None:
+    letter_request, other = make_request(), make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    recipient = other.letter.recipients.get().pk
+    assert browser.post(path_of(letter_request), reply(recipient=recipient)).status_code == 400
+
+
+def test_htmx_gets_the_part_and_a_browser_the_page() -> None:
+    letter_request = make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    whole, part = (
+        words_of(browser.get(path_of(letter_request), headers=headers))
+        for headers in ({}, {"HX-Request": "true"})
+    )
+    assert "<html" in whole
+    assert "<html" not in part
+    assert part.count("<h2") == whole.count("<h2") == 2
+
+
+def test_nothing_new_answers_htmx_with_the_part_and_a_browser_with_the_way_back() -> None:
+    letter_request = make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    path = f"{path_of(letter_request)}checked/"
+    answer = browser.post(path)
+    assert (answer.status_code, answer.headers["Location"]) == (302, path_of(letter_request))
+    part = words_of(browser.post(path, headers={"HX-Request": "true"}))
+    assert "<html" not in part
+    assert "Noted. Next look:" in part
+    assert Action.objects.filter(kind="status_check").count() == 2
+
+
+def test_what_people_write_is_never_markup() -> None:
+    script = "<script>alert(1)</script>"
+    letter_request = make_request(title=script, text=script, requests=[script], recipients=[script])
+    make_action(letter_request, summary=script)
+    user = editor_of(letter_request.letter.office)
+    letter = letter_request.letter.public_id
+    for path in (path_of(letter_request), f"/desk/letters/{letter}/", "/desk/"):
+        assert script not in page(path, user)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_takes_as_many_queries_for_one_entry_as_for_many(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    letter = make_letter(requests=[f"Request {number}." for number in range(rows)])
+    for letter_request in letter.requests.select_related("letter__office"):
+        for _ in range(rows):
+            make_action(letter_request)
+    browser = browser_of(editor_of(letter.office))
+    browser.get("/desk/")
+    with django_assert_num_queries(10):
+        browser.get(path_of(letter.requests.all()[0]))
