@@ -24,6 +24,8 @@ from letters.states import CONFIRMED, RequestKind, Visibility
 from offices.models import Office, User
 from offices.policy import require
 
+SURE = 0.9  # from this confidence on, a part needs no second look (docs/reading.md has the figures)
+
 
 class IntakeError(Exception):
     """Something that cannot be taken in; the message says what to do, `field` names the part."""
@@ -53,30 +55,33 @@ class DueEntry:
 
 @dataclass(frozen=True, slots=True)
 class RecipientEntry:
-    """An addressee as a person confirmed them."""
+    """An addressee. `doubt` says why a person should look twice at what was read; empty where there is no doubt."""
 
     name: str = ""
     title: str = ""
     organization: str = ""
+    doubt: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SignatoryEntry:
-    """A signer as a person confirmed them; the Bioguide id where the member is known."""
+    """A signer; the Bioguide id where the member is known."""
 
     name: str
     title: str = ""
     bioguide_id: str = ""
+    doubt: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestEntry:
-    """A request as a person confirmed it."""
+    """A request."""
 
     text: str
     label: str = ""
     kind: str = RequestKind.ACTION
     deadline: DueEntry = field(default_factory=DueEntry)
+    doubt: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,8 @@ def draft_of(letter: Letter) -> LetterEntry:
         sent_on=reading.date,
         response_deadline=due_entry(reading.response_deadline),
         recipients=[
-            RecipientEntry(person.name, person.title, person.organization) for person in reading.recipients
+            RecipientEntry(person.name, person.title, person.organization, doubt_of(person.confidence))
+            for person in reading.recipients
         ],
         signatories=[
             SignatoryEntry(person.name, person.title, bioguide_of(match_member(person.name, serving)))
@@ -194,7 +200,14 @@ def due_entry(deadline: Deadline | None) -> DueEntry:
 
 def request_entry(ask: Ask) -> RequestEntry:
     """The reader's request as an entry."""
-    return RequestEntry(ask.text, ask.label, ask.kind, due_entry(ask.deadline))
+    return RequestEntry(ask.text, ask.label, ask.kind, due_entry(ask.deadline), doubt_of(ask.confidence))
+
+
+def doubt_of(confidence: float) -> str:
+    """What to say of a part of which the reader is not sure; of those it calls sure, 95 % are right."""
+    return (
+        "" if confidence >= SURE else f"Please check: the reader is only {confidence:.0%} sure of this one."
+    )
 
 
 def locate(words: str, text: str, start: int = 0) -> tuple[int, int] | None:

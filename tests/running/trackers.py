@@ -69,18 +69,27 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
     raise AssertionError(f"ended without {words!r}:\n{lines}")
 
 
-@pytest.fixture
-def tracker(tmp_path: Path) -> Iterator[Tracker]:
+@contextmanager
+def a_tracker(folder: Path) -> Iterator[Tracker]:
     """A tracker that was never started, with an empty database of the kind that the suite runs on."""
     environment = {
         name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL")
     }
     suite = urlsplit(os.environ.get("DATABASE_URL", ""))
     if not suite.scheme.startswith("postgres"):
-        yield Tracker(tmp_path, environment)
+        yield Tracker(folder, environment)
         return
     name = f"up_{secrets.token_hex(4)}"
     with psycopg.connect(urlunsplit(suite), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}".encode())
-        yield Tracker(tmp_path, environment | {"DATABASE_URL": urlunsplit(suite._replace(path=f"/{name}"))})
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        try:
+            yield Tracker(folder, environment | {"DATABASE_URL": urlunsplit(suite._replace(path=f"/{name}"))})
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def tracker(tmp_path: Path) -> Iterator[Tracker]:
+    """A tracker of the test's own."""
+    with a_tracker(tmp_path) as made:
+        yield made

@@ -1,0 +1,199 @@
+/* The draft's page: the sentences of the letter make, join, split and drop its requests.
+   Without this script the same is done in the form's rows; the form stays what is sent. */
+"use strict";
+
+const pane = document.querySelector(".document .letter");
+const fieldset = document.getElementById("requests-rows");
+const said = document.getElementById("intake-status");
+
+function start() {
+  pane.querySelectorAll(".number").forEach((number) => number.remove());
+  const text = pane.textContent;
+  const sentences = sentencesOf(text);
+  let asked = rows().filter((row) => !removed(row)).map((row) => ({ row, ...spanOf(words(row).value, text) }));
+  let current = 0;
+
+  function render(focus = false) {
+    asked.sort((a, b) => a.start - b.start);
+    asked.forEach((request, place) => (order(request.row).value = place + 1));
+    const edges = new Set([0, text.length]);
+    for (const { start, end } of [...sentences, ...asked.filter((request) => request.start >= 0)]) edges.add(start).add(end);
+    const cuts = [...edges].sort((a, b) => a - b);
+    const nodes = cuts.slice(0, -1).map((start, place) => piece(start, cuts[place + 1]));
+    pane.replaceChildren(...nodes);
+    options()[current]?.setAttribute("tabindex", "0");
+    if (focus) options()[current]?.focus();
+  }
+
+  function piece(start, end) {
+    const sentence = sentences.findIndex((one) => one.start <= start && end <= one.end);
+    if (sentence < 0) return document.createTextNode(text.slice(start, end));
+    const number = asked.findIndex((request) => request.start <= start && end <= request.end);
+    const node = document.createElement("span");
+    node.textContent = text.slice(start, end);
+    node.className = number < 0 ? "sentence" : "sentence asked";
+    node.setAttribute("role", "option");
+    node.setAttribute("aria-selected", String(number >= 0));
+    node.tabIndex = -1;
+    node.draggable = true;
+    node.dataset.sentence = sentence;
+    if (number >= 0) {
+      node.dataset.number = number + 1;
+      node.classList.toggle("first", asked[number].start === start);
+    }
+    return node;
+  }
+
+  const options = () => [...pane.querySelectorAll(".sentence")];
+  const requestAt = (node) => asked[Number(node.dataset.number) - 1];
+  const before = (position) => asked.filter((request) => request.start >= 0 && request.start < position).at(-1);
+
+  function make(start, end) {
+    const row = newRow();
+    asked.push({ row, start, end });
+    set(asked.at(-1), start, end);
+    return `Request made: ${text.slice(start, end)}`;
+  }
+
+  function set(request, start, end) {
+    Object.assign(request, { start, end });
+    words(request.row).value = text.slice(start, end).trim();
+  }
+
+  function drop(request) {
+    deletion(request.row).checked = true;
+    request.row.hidden = true;
+    asked = asked.filter((other) => other !== request);
+    return "Request removed.";
+  }
+
+  function join(one, other) {
+    const [start, end] = [Math.min(one.start, other.start), Math.max(one.end, other.end)];
+    const [kept, gone] = one.start <= other.start ? [one, other] : [other, one];
+    drop(gone);
+    set(kept, start, end);
+    return "Requests joined.";
+  }
+
+  function act(key, node) {
+    const request = node.dataset.number ? requestAt(node) : null;
+    const sentence = sentences[node.dataset.sentence];
+    if (key === "Enter" || key === "click") {
+      if (!request) return make(sentence.start, sentence.end);
+      words(request.row).focus();
+      request.row.scrollIntoView({ block: "center" });
+      return null;
+    }
+    if (key === "Delete" && request) return drop(request);
+    const previous = before(request ? request.start : sentence.start);
+    if (key === "m" && previous) {
+      if (request) return join(previous, request);
+      set(previous, previous.start, sentence.end);
+      return "Sentence added to the request before it.";
+    }
+    if (key === "s" && request && request.start < sentence.start) {
+      const end = request.end;
+      set(request, request.start, sentence.start);
+      make(sentence.start, end);
+      return "Request split.";
+    }
+    return null;
+  }
+
+  function done(message, focus) {
+    if (message === null) return;
+    said.textContent = message.slice(0, 120);
+    render(focus);
+  }
+
+  pane.addEventListener("click", (event) => {
+    const node = event.target.closest(".sentence");
+    if (!node || String(getSelection())) return;
+    current = options().indexOf(node);
+    done(act("click", node), true);
+  });
+
+  pane.addEventListener("keydown", (event) => {
+    const all = options();
+    const steps = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+    if (event.key in steps) {
+      all[current]?.setAttribute("tabindex", "-1");
+      current = Math.min(Math.max(current + steps[event.key], 0), all.length - 1);
+      all[current].setAttribute("tabindex", "0");
+      all[current].focus();
+    } else if (["Enter", "Delete", "m", "s"].includes(event.key) && !event.ctrlKey && !event.metaKey) {
+      done(act(event.key, all[current]), event.key !== "Enter" || !all[current].dataset.number);
+    } else return;
+    event.preventDefault();
+  });
+
+  pane.addEventListener("focusin", (event) => {
+    const place = options().indexOf(event.target);
+    if (place >= 0) current = place;
+  });
+
+  // Dragging one request onto another joins them; dragging a sentence out of its request splits it off.
+  let dragged = null;
+  pane.addEventListener("dragstart", (event) => (dragged = event.target.closest(".sentence")));
+  pane.addEventListener("dragover", (event) => event.preventDefault());
+  pane.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const target = event.target.closest(".sentence");
+    if (!dragged?.dataset.number) return;
+    const [request, onto] = [requestAt(dragged), target?.dataset.number ? requestAt(target) : null];
+    done(onto && onto !== request ? join(request, onto) : act("s", dragged), false);
+  });
+
+  // What is typed into a row moves its mark.
+  fieldset.addEventListener("change", (event) => {
+    const request = asked.find((one) => one.row.contains(event.target));
+    if (!request) return;
+    if (removed(request.row)) asked = asked.filter((other) => other !== request);
+    else Object.assign(request, spanOf(words(request.row).value, text));
+    render();
+  });
+
+  pane.setAttribute("role", "listbox");
+  pane.setAttribute("aria-multiselectable", "true");
+  pane.setAttribute("aria-label", "Sentences of the letter");
+  document.getElementById("intake-help").hidden = false;
+  render();
+}
+
+function sentencesOf(text) {
+  const found = [];
+  for (const paragraph of text.matchAll(/\S[\s\S]*?(?=\n\s*\n|\s*$)/g)) {
+    for (const { segment, index } of new Intl.Segmenter("en", { granularity: "sentence" }).segment(paragraph[0])) {
+      const start = paragraph.index + index;
+      const length = segment.trimEnd().length;
+      if (length) found.push({ start, end: start + length });
+    }
+  }
+  return found;
+}
+
+function spanOf(asked, text) {
+  const pattern = asked.trim().split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+");
+  const found = pattern && text.match(new RegExp(pattern));
+  return found ? { start: found.index, end: found.index + found[0].length } : { start: -1, end: -1 };
+}
+
+function rows() {
+  return [...fieldset.querySelectorAll(".row")];
+}
+
+function newRow() {
+  const total = fieldset.querySelector("[name=requests-TOTAL_FORMS]");
+  const row = document.getElementById("requests-empty").content.firstElementChild.cloneNode(true);
+  row.innerHTML = row.innerHTML.replaceAll("__prefix__", total.value);
+  total.value = Number(total.value) + 1;
+  rows().at(-1) ? rows().at(-1).after(row) : fieldset.prepend(row);
+  return row;
+}
+
+const words = (row) => row.querySelector("textarea");
+const order = (row) => row.querySelector("[name$=-ORDER]");
+const deletion = (row) => row.querySelector("[name$=-DELETE]");
+const removed = (row) => deletion(row).checked;
+
+if (pane && fieldset && "Segmenter" in Intl) start();
