@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 import structlog
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q
+from django.urls import reverse
 
+from actions.answers import unsubscribe_token
 from actions.mail import Words, digest_words
 from actions.models import Digest
 from actions.responsible import Responsible
@@ -39,6 +42,9 @@ def send_one(key: int, *, connection: BaseEmailBackend, now: datetime) -> bool:
     """Claims and sends one digest; whether a mail left."""
     digest = claim(key, now=now)
     if digest is None:
+        return False
+    if not digest.office.memberships.filter(user=digest.user, wants_mail=True).exists():
+        finish(digest, suppressed_because="The person wants no mails; the desk lists what is due.")
         return False
     letter_requests = still_due(digest, now=now)
     if not letter_requests:
@@ -89,11 +95,22 @@ def send(words: Words, digest: Digest, *, connection: BaseEmailBackend) -> None:
         words.subject,
         words.text,
         to=[digest.user.email],
-        headers={"Message-ID": digest.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": digest.message_id,
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{unsubscribe_address(digest)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
         connection=connection,
     )
     message.attach_alternative(words.html, "text/html")
     message.send()
+
+
+def unsubscribe_address(digest: Digest) -> str:
+    """Where a mail program stops these mails with one click (RFC 8058)."""
+    membership = digest.office.memberships.get(user=digest.user)
+    return f"{settings.SITE_URL}{reverse('desk:unsubscribe', args=[unsubscribe_token(membership)])}"
 
 
 def finish(digest: Digest, **result: object) -> None:

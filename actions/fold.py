@@ -28,6 +28,7 @@ class Fact:
     outcome: str = ""
     due_on: date | None = None
     assigned_to: int | None = None
+    check_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Standing:
     due_on: date | None
     last_action_on: date | None
     last_checked_on: date | None
+    snoozed_until: date | None
     assigned_to: int | None
 
 
@@ -80,5 +82,12 @@ def fold(facts: Iterable[Fact], *, recipients: Iterable[int], first_due_on: date
         last_checked_on=max(
             (fact.recorded_on for fact in ordered if fact.kind not in NOT_A_CHECK), default=None
         ),
+        snoozed_until=snoozed_until(ordered),
         assigned_to=assigned_to,
     )
+
+
+def snoozed_until(facts: Iterable[Fact]) -> date | None:
+    """The day to which the next check was put off, unless somebody has entered news since."""
+    told = [fact for fact in facts if fact.kind == "snoozed" or fact.kind not in NOT_A_CHECK]
+    return max(told, key=lambda fact: fact.entry).check_on if told else None

@@ -51,6 +51,7 @@ class NewEffect:
     outcome: str = ""
     due_on: date | None = None
     assigned_to: User | None = None
+    check_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,15 @@ def check_made(*, letter_request: LetterRequest, by: User, now: datetime) -> Act
     today = now.astimezone(letter_request.letter.office.zone).date()
     effects = [NewEffect(letter_request)]
     return record(new=NewAction(kind="status_check", occurred_on=today, effects=effects), by=by, now=now)
+
+
+def snooze(*, letter_request: LetterRequest, until: date, by: User, now: datetime) -> Action:
+    """Puts the next check off to a day, or brings it forward to one."""
+    today = now.astimezone(letter_request.letter.office.zone).date()
+    if until <= today:
+        raise LedgerError("Choose a day after today.", field="check_on")
+    effects = [NewEffect(letter_request, check_on=until)]
+    return record(new=NewAction(kind="snoozed", occurred_on=today, effects=effects), by=by, now=now)
 
 
 def withdraw_entry(*, action: Action, reason: str, by: User, now: datetime) -> Action:
@@ -149,6 +159,8 @@ def check_effect(effect: NewEffect, *, kind: str) -> None:
     if kind in ("deadline_set", "deadline_extended") and effect.due_on is None:
         raise LedgerError("Say which day the new deadline is.", field="due_on")
     check_assignee(effect, kind=kind)
+    if (kind == "snoozed") != (effect.check_on is not None):
+        raise LedgerError("Say to which day the check is put off, and only there.", field="check_on")
     if effect.due_on and kind not in ("deadline_set", "deadline_extended", "correction"):
         raise LedgerError("Only “deadline set” and “deadline extended” move a deadline.", field="due_on")
 
@@ -230,6 +242,7 @@ def insert(new: NewAction, *, office: Office, by: User, now: datetime, supersede
             outcome=effect.outcome,
             due_on=effect.due_on,
             assigned_to=effect.assigned_to,
+            check_on=effect.check_on,
         )
         for effect in new.effects
     )

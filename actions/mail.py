@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from actions.answers import Answer, token_for
 from actions.models import Digest
 from letters.models import LetterRequest
 
@@ -20,8 +21,15 @@ class Words(NamedTuple):
 
 def digest_words(digest: Digest, letter_requests: list[LetterRequest], *, on: date) -> Words:
     """The digest of the requests that one person is to check; `on` is the office's day."""
+    deliveries = {row.reminder.letter_request_id: row for row in digest.deliveries.select_related("reminder")}
     items = [
-        {"letter_request": letter_request, "days_overdue": letter_request.days_overdue(on)}
+        {
+            "letter_request": letter_request,
+            "days_overdue": letter_request.days_overdue(on),
+            "answers": [
+                (answer.label, token_for(deliveries[letter_request.pk], answer)) for answer in Answer
+            ],
+        }
         for letter_request in letter_requests
     ]
     context = {"digest": digest, "items": items, "site_url": settings.SITE_URL}

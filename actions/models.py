@@ -121,6 +121,7 @@ class Effect(models.Model):
     outcome = models.CharField(max_length=30, blank=True, choices=Outcome.choices)
     due_on = models.DateField(null=True, blank=True)
     assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    check_on = models.DateField(null=True, blank=True, help_text="With “snoozed”: the day to look again.")
 
     class Meta:
         ordering = ["action", "pk"]
@@ -212,6 +213,8 @@ class Delivery(models.Model):
     reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="deliveries")
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="deliveries")
     user = models.ForeignKey(User, models.CASCADE, related_name="deliveries")
+    answer = models.CharField(max_length=20, blank=True, help_text="What the person answered in the mail.")
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["digest", "pk"]

@@ -1,15 +1,18 @@
 """The stored result of the fold: written here and nowhere else, proven by `manage.py check_ledger`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from actions.fold import Answer, Fact, Standing, fold
 from actions.models import Effect
-from actions.schedule import CheckPolicy, next_check
+from actions.schedule import CheckPolicy, check_dates
 from letters.models import Letter, LetterRequest, ResponseState
 from letters.states import is_closed
 from offices.models import Office
+
+# The columns that, with the letter and the office's policy, decide when to check.
+DECIDE_THE_CHECK = ("due_on", "last_checked_on", "snoozed_until")
 
 
 class Difference(NamedTuple):
@@ -46,6 +49,7 @@ def standing_of(letter_request: LetterRequest) -> Standing:
             outcome=effect.outcome,
             due_on=effect.due_on,
             assigned_to=effect.assigned_to_id,
+            check_on=effect.check_on,
         )
         for effect in live.select_related("action")
     ]
@@ -56,22 +60,22 @@ def standing_of(letter_request: LetterRequest) -> Standing:
 
 def columns_of(letter_request: LetterRequest, standing: Standing) -> dict[str, object]:
     """The request's projected columns."""
-    letter = letter_request.letter
     closed = is_closed([answer.state for answer in standing.answers.values()], standing.outcome)
-    next_check_on = next_check(
-        policy_of(letter.office),
-        since=watched_since(letter),
-        due_on=standing.due_on,
-        last_checked_on=standing.last_checked_on,
-    )
-    return {
+    columns: dict[str, object] = {
         "outcome_state": standing.outcome,
         "due_on": standing.due_on,
         "last_action_on": standing.last_action_on,
         "last_checked_on": standing.last_checked_on,
-        "next_check_on": None if closed else next_check_on,
+        "snoozed_until": standing.snoozed_until,
         "assigned_to_id": standing.assigned_to,
     }
+    first = next(days_to_check(letter_request.letter, **{name: columns[name] for name in DECIDE_THE_CHECK}))
+    return columns | {"next_check_on": None if closed else first}
+
+
+def days_to_check(letter: Letter, **facts: Any) -> Iterator[date]:
+    """The days on which to check a request of the letter, given the columns that decide it, without end."""
+    return check_dates(policy_of(letter.office), since=watched_since(letter), **facts)
 
 
 def stored_answers(letter_request: LetterRequest) -> dict[int, Answer]:

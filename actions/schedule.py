@@ -22,13 +22,22 @@ class CheckPolicy:
 
 
 def check_dates(
-    policy: CheckPolicy, *, since: date, due_on: date | None, last_checked_on: date | None
+    policy: CheckPolicy,
+    *,
+    since: date,
+    due_on: date | None,
+    last_checked_on: date | None,
+    snoozed_until: date | None = None,
 ) -> Iterator[date]:
     """The days on which to check, without end, each later than the one before and than the last check.
 
-    `since` is the letter's date, or the day it was logged where it bears none.
+    `since` is the letter's date, or the day it was logged where it bears none. A check put off to a day is made
+    on that day, whatever comes before it.
     """
     after = max(since, last_checked_on or since)
+    if snoozed_until is not None:
+        yield snoozed_until
+        after = max(after, snoozed_until)
     if due_on is None:
         day, interval = after, policy.open_interval
     else:
@@ -40,19 +49,10 @@ def check_dates(
         yield day
 
 
-def next_check(
-    policy: CheckPolicy, *, since: date, due_on: date | None, last_checked_on: date | None
-) -> date:
-    """The first day on which to check; it may have passed."""
-    return next(check_dates(policy, since=since, due_on=due_on, last_checked_on=last_checked_on))
-
-
-def occurrence(
-    policy: CheckPolicy, *, since: date, due_on: date | None, last_checked_on: date | None, on: date
-) -> date | None:
-    """The latest check day that has come by `on`, None where none has: what was missed before counts once."""
+def occurrence(days: Iterator[date], *, on: date) -> date | None:
+    """The latest of the check days that has come by `on`, None where none has: what was missed before counts once."""
     latest = None
-    for day in check_dates(policy, since=since, due_on=due_on, last_checked_on=last_checked_on):
+    for day in days:
         if day > on:
             break
         latest = day

@@ -18,7 +18,7 @@ from django.db.models import Max
 
 from actions.delivery import send_waiting
 from actions.models import Delivery, Digest, Reminder, SweepRun
-from actions.projection import policy_of, watched_since
+from actions.projection import DECIDE_THE_CHECK, days_to_check
 from actions.responsible import Responsible
 from actions.schedule import occurrence
 from letters.models import LetterRequest
@@ -51,19 +51,13 @@ def plan(office: Office, *, today: date, now: datetime) -> None:
 
 def plan_batch(office: Office, keys: list[int], *, today: date, now: datetime) -> None:
     """Writes the reminders of some requests and who gets them."""
-    policy = policy_of(office)
     responsible = Responsible(office)
     requests = LetterRequest.objects.filter(pk__in=keys).select_related("letter__owner", "assigned_to")
     wanted: dict[int, date] = {}
     for letter_request in requests:
         letter_request.letter.office = office
-        day = occurrence(
-            policy,
-            since=watched_since(letter_request.letter),
-            due_on=letter_request.due_on,
-            last_checked_on=letter_request.last_checked_on,
-            on=today,
-        )
+        facts = {name: getattr(letter_request, name) for name in DECIDE_THE_CHECK}
+        day = occurrence(days_to_check(letter_request.letter, **facts), on=today)
         if day is not None:
             wanted[letter_request.pk] = day
     Reminder.objects.bulk_create(

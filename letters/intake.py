@@ -346,6 +346,16 @@ def set_visibility(*, letter: Letter, visibility: str, by: User, now: datetime) 
 
 
 @transaction.atomic
+def hand_over(*, letter: Letter, to: User | None, by: User) -> None:
+    """Makes another person of the office the letter's owner; None leaves it to the office's managers."""
+    require(by, letter.office, "log letters and record actions")
+    if to is not None and not letter.office.writers().filter(pk=to.pk).exists():
+        raise IntakeError(f"{to} may not write for {letter.office}.", field="owner")
+    letter.owner = to
+    letter.save(update_fields=["owner"])
+
+
+@transaction.atomic
 def discard(*, letter: Letter, by: User) -> None:
     """Deletes a draft and its file; a confirmed letter stays."""
     require(by, letter.office, "log letters and record actions")

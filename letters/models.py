@@ -281,6 +281,7 @@ class LetterRequest(models.Model):
     due_on = models.DateField(null=True, blank=True)
     last_action_on = models.DateField(null=True, blank=True)
     last_checked_on = models.DateField(null=True, blank=True)
+    snoozed_until = models.DateField(null=True, blank=True)
     next_check_on = models.DateField(null=True, blank=True, help_text="Empty where the request is closed.")
     assigned_to = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="assigned_requests"

@@ -222,12 +222,13 @@ ACTION_MEANINGS: dict[str, ActionMeaning] = {
     "deadline_extended": ActionMeaning("Deadline extended", BOOKS),
     "assessment": ActionMeaning("Assessment", BOOKS),
     "assigned": ActionMeaning("Assigned", BOOKS, needs_source=False),
+    "snoozed": ActionMeaning("Check put off to a day", BOOKS, needs_source=False),
     "note": ActionMeaning("Note (office only)", BOOKS, needs_source=False),
     "correction": ActionMeaning("Correction", BOOKS),
     "linked": ActionMeaning("Linked", BOOKS, needs_source=False),
 }
 NEED_NO_SOURCE = tuple(kind for kind, entry in ACTION_MEANINGS.items() if not entry.needs_source)
 # These stay in the office whatever the letter's visibility: they speak of its staff, not of the request.
-OFFICE_ONLY = ("note", "assigned")
+OFFICE_ONLY = ("note", "assigned", "snoozed")
 # These have a button of their own beside the list of kinds.
-NOT_PICKED = ("correction", "status_check")
+NOT_PICKED = ("correction", "status_check", "snoozed")

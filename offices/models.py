@@ -122,6 +122,7 @@ class OfficeMembership(models.Model):
     office = models.ForeignKey(Office, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
+    wants_mail = models.BooleanField(default=True, help_text="Whether reminders also come by mail.")
 
     class Meta:
         ordering = ["office", "user"]

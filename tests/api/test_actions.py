@@ -46,6 +46,7 @@ def test_it_works() -> None:
             "outcome": "",
             "due_on": None,
             "assigned_to": None,
+            "check_on": None,
         }
     ]
     assert read(f"requests/{letter_request.public_id}/")["progress"]["response_state"] == "acknowledged"
@@ -73,6 +74,8 @@ def test_every_kind_of_action_is_recorded(kind: str) -> None:
     effect = {"request": letter_request.public_id}
     if kind.startswith("deadline"):
         effect["due_on"] = "2026-05-01"
+    if kind == "snoozed":
+        effect["check_on"] = "2099-05-01"
     assert write("actions/", body(letter_request, kind=kind, effects=[effect]), user)["kind"] == kind
 
 

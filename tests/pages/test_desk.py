@@ -308,6 +308,28 @@ def test_a_form_from_another_site_is_refused() -> None:
     assert browser.post(f"/desk/requests/{letter_request.public_id}/checked/").status_code == 403
 
 
+def test_mails_are_stopped_and_sent_again() -> None:
+    office = make_office()
+    user = make_user(office)
+    client = signed_in(user)
+    for wanted, wants_mail in (("no", False), ("yes", True)):
+        client.post(f"/desk/account/mails/{office.slug}/", {"wants_mail": wanted})
+        assert office.memberships.get().wants_mail is wants_mail
+    assert client.post(f"/desk/account/mails/{make_office().slug}/", {"wants_mail": "no"}).status_code == 404
+
+
+def test_a_check_is_put_off_to_a_day() -> None:
+    letter_request = make_request()
+    client = signed_in(editor_of(letter_request.letter.office))
+    path = f"/desk/requests/{letter_request.public_id}/snoozed/"
+    client.post(path, {"until": "2099-05-04"})
+    letter_request.refresh_from_db()
+    assert str(letter_request.next_check_on) == "2099-05-04"
+    for until in ("2026-03-02", "soon", ""):
+        assert client.post(path, {"until": until}).status_code == 302
+    assert Action.objects.filter(kind="snoozed").count() == 1
+
+
 def test_a_token_is_shown_once_and_a_new_one_replaces_it() -> None:
     user = make_user(make_office())
     client = signed_in(user)

@@ -185,7 +185,7 @@ class LetterProgressSerializer(serializers.Serializer[Any]):
 class EffectSerializer(serializers.ModelSerializer[Effect]):
     """What an action says of one request, and of one recipient (null: of all).
 
-    `assigned_to` stands in `assigned` only, which only the office sees.
+    `assigned_to` and `check_on` stand in `assigned` and `snoozed`, which only the office sees.
     """
 
     request = serializers.CharField(source="letter_request.public_id")
@@ -205,6 +205,7 @@ class EffectSerializer(serializers.ModelSerializer[Effect]):
             "outcome",
             "due_on",
             "assigned_to",
+            "check_on",
         ]
 
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework.authtoken.models import Token
 
@@ -21,6 +21,16 @@ def account(request: HttpRequest) -> HttpResponse:
         "has_token": Token.objects.filter(user=user).exists(),
     }
     return render(request, "desk/account.html", context)
+
+
+@login_required
+@require_POST
+def mails(request: HttpRequest, slug: str) -> HttpResponse:
+    """Turns an office's reminder mails to oneself on or off; the desk lists what is due either way."""
+    membership = get_object_or_404(signed_in(request.user).memberships, office__slug=slug)
+    membership.wants_mail = request.POST.get("wants_mail") == "yes"
+    membership.save(update_fields=["wants_mail"])
+    return redirect("desk:account")
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.ledger import LedgerError, check_made, record, withdraw_entry
+from actions.ledger import LedgerError, check_made, record, snooze, withdraw_entry
 from actions.models import Action
 from letters.intake import IntakeError, set_visibility
 from letters.models import Letter, LetterRequest
@@ -15,7 +15,7 @@ from letters.progress import letter_progress, progress_of
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
 from tracker.desk.intake import office_letters
-from tracker.desk.recording import ActionForm, TakeBackForm, correctable, initial_from
+from tracker.desk.recording import ActionForm, SnoozeForm, TakeBackForm, correctable, initial_from
 
 
 @login_required
@@ -82,6 +82,24 @@ def checked(request: HttpRequest, id: str) -> HttpResponse:
     )
     if request.POST.get("from") == "attention":
         return redirect("desk:attention")
+    return after(request, letter_request)
+
+
+@login_required
+@require_POST
+def snoozed(request: HttpRequest, id: str) -> HttpResponse:
+    """Puts the next check off to a day."""
+    letter_request = get_object_or_404(office_requests(request), public_id=id)
+    form = SnoozeForm(request.POST)
+    try:
+        if form.is_valid():
+            until = form.cleaned_data["until"]
+            snooze(letter_request=letter_request, until=until, by=signed_in(request.user), now=timezone.now())
+            messages.success(request, f"The next look is on {until:%B} {until.day}, {until.year}.")
+        else:
+            messages.error(request, str(form.errors["until"][0]))
+    except LedgerError as error:
+        messages.error(request, str(error))
     return after(request, letter_request)
 
 

@@ -124,6 +124,21 @@ class ActionForm(forms.Form):
         return NewAction(data["kind"], data["occurred_on"], effects, data["summary"], source)
 
 
+class AnswerForm(forms.Form):
+    """What goes with an answer to a reminder mail."""
+
+    until = DayField(required=False, label="Remind me on", help_text="Left empty: in a week.")
+    words = forms.CharField(
+        required=False, max_length=1000, label="What came?", help_text="A few words; they stay in the office."
+    )
+
+
+class SnoozeForm(forms.Form):
+    """The day to which a check is put off."""
+
+    until = DayField()
+
+
 def correctable(letter_request: LetterRequest, public_id: str, *, by: User) -> Action | None:
     """The entry of that id, where it concerns the request and `by` may see it."""
     mine = Action.objects.visible_to(by).filter(effects__letter_request=letter_request)

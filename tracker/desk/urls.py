@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.desk import account, attention, intake, letters
+from tracker.desk import account, answers, attention, intake, letters
 
 app_name = "desk"
 urlpatterns = [
@@ -15,8 +15,12 @@ urlpatterns = [
     path("letters/<slug:id>/source/", letters.source, name="source"),
     path("requests/<slug:id>/", letters.letter_request, name="request"),
     path("requests/<slug:id>/checked/", letters.checked, name="checked"),
+    path("requests/<slug:id>/snoozed/", letters.snoozed, name="snoozed"),
     path("actions/<slug:id>/take-back/", letters.taken_back, name="take-back"),
     path("actions/<slug:id>/evidence/", letters.evidence, name="evidence"),
+    path("answer/<str:token>/", answers.answer, name="answer"),
+    path("unsubscribe/<str:token>/", answers.unsubscribe, name="unsubscribe"),
     path("account/", account.account, name="account"),
+    path("account/mails/<slug:slug>/", account.mails, name="mails"),
     path("account/token/", account.new_token, name="new-token"),
 ]
