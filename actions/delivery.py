@@ -80,7 +80,7 @@ def still_due(digest: Digest, *, now: datetime) -> list[LetterRequest]:
     listed = LetterRequest.objects.visible_to(digest.user).filter(reminders__deliveries__digest=digest)
     due = (
         listed.to_check(today)
-        .with_states()
+        .with_states(digest.user)
         .select_related("letter__office")
         .order_by("due_on", "pk")
         .distinct()

@@ -25,6 +25,7 @@ class LedgerError(Exception):
     def __init__(self, message: str, *, field: str) -> None:
         super().__init__(message)
         self.field = field
+        self.effect: int | None = None  # the place of the effect that is wrong, from 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,11 @@ def record(*, new: NewAction, by: User, now: datetime, supersedes: Action | None
     office = office_of(new.effects)
     require(by, office, "log letters and record actions")
     check_action(new, today=now.astimezone(office.zone).date())
-    for effect in new.effects:
-        check_effect(effect, kind=new.kind)
+    check_effects(new)
     check_no_request_twice(new.effects)
     concerned = {effect.letter_request.pk for effect in new.effects}
     if supersedes is not None:
-        concerned |= check_correctable(supersedes, office=office)
+        concerned |= check_correctable(supersedes, by_kind=new.kind, office=office)
     locked = lock(concerned)
     if supersedes is not None and Action.objects.filter(supersedes=supersedes).exists():
         raise LedgerError("This entry has already been corrected; correct the newer one.", field="supersedes")
@@ -142,6 +142,16 @@ def check_action(new: NewAction, *, today: date) -> None:
         raise LedgerError("Say how you know: an address, a document or a note.", field="source")
 
 
+def check_effects(new: NewAction) -> None:
+    """The rules for each effect; an error says which one broke its rule."""
+    for place, effect in enumerate(new.effects):
+        try:
+            check_effect(effect, kind=new.kind)
+        except LedgerError as error:
+            error.effect = place
+            raise
+
+
 def check_effect(effect: NewEffect, *, kind: str) -> None:
     """The rules for what an action says of one request."""
     if effect.letter_request.letter.visibility == Visibility.DRAFT:
@@ -200,10 +210,12 @@ def check_no_request_twice(effects: Iterable[NewEffect]) -> None:
         raise LedgerError("The same request and recipient stand there twice.", field="effects")
 
 
-def check_correctable(action: Action, *, office: Office) -> set[int]:
+def check_correctable(action: Action, *, by_kind: str, office: Office) -> set[int]:
     """The requests that the corrected entry spoke of: they are folded anew without it."""
     if action.office_id != office.pk:
         raise LedgerError("Only the office that made an entry can correct it.", field="supersedes")
+    if by_kind in OFFICE_ONLY and action.kind not in OFFICE_ONLY:
+        raise LedgerError("What readers can see is corrected by an entry that they can see.", field="kind")
     return set(action.effects.values_list("letter_request", flat=True))
 
 

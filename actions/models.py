@@ -51,7 +51,8 @@ class Actions(models.QuerySet["Action"]):
         """With what each says of the requests that `user` may see, who recorded it, and what corrected it."""
         effects = (
             Effect.objects.filter(visible(user, "letter_request__letter__"))
-            .select_related("letter_request", "recipient", "superseded_by", "assigned_to")
+            .select_related("letter_request", "recipient", "assigned_to")
+            .prefetch_related(Prefetch("superseded_by", LetterRequest.objects.visible_to(user)))
             .order_by("pk")
         )
         return self.select_related("office", "recorded_by", "supersedes", "superseded_by").prefetch_related(

@@ -25,6 +25,10 @@ CLOSURES: dict[date, str] = {
     date(2025, 1, 9): "National Day of Mourning for President Carter",
 }
 
+# A letter's days lie between the first Congress and a year that nobody who enters one will see: what lies
+# outside is a slip of the keyboard, and too close to the calendar's ends to count on from.
+FIRST_DAY, LAST_DAY = date(1789, 3, 4), date(2199, 12, 31)
+
 
 @dataclass(frozen=True, slots=True)
 class SkippedDay:

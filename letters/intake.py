@@ -13,6 +13,7 @@ from pathlib import PurePath
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from letters.calendar import FIRST_DAY, LAST_DAY
 from letters.directory import agency_named, capacity_of, match_member, serving_on
 from letters.models import Letter, LetterRequest, Recipient, Signatory
 from letters.people import Member
@@ -257,11 +258,27 @@ def check_entry(letter: Letter, entry: LetterEntry) -> None:
         raise IntakeError(
             "Name at least one request: a letter that asks for nothing needs no tracking.", field="requests"
         )
+    check_days(entry)
     if entry.sent_on and entry.received_on and entry.received_on < entry.sent_on:
         raise IntakeError("A letter cannot be received before it was sent.", field="received_on")
     members = [signatory.bioguide_id for signatory in entry.signatories if signatory.bioguide_id]
     if len(set(members)) < len(members):
         raise IntakeError("The same member signs twice; remove one.", field="signatories")
+
+
+def check_days(entry: LetterEntry) -> None:
+    """A day outside the years of Congress is a slip of the keyboard, or of the reader."""
+    days = {
+        "letter_date": [entry.letter_date],
+        "sent_on": [entry.sent_on],
+        "received_on": [entry.received_on],
+        "response_deadline": [entry.response_deadline.due_on],
+        "requests": [request.deadline.due_on for request in entry.requests],
+    }
+    for name, values in days.items():
+        for day in filter(None, values):
+            if not FIRST_DAY <= day <= LAST_DAY:
+                raise IntakeError(f"{day} is no day that a letter can have; check the year.", field=name)
 
 
 def add_recipients(letter: Letter, entries: Sequence[RecipientEntry]) -> None:

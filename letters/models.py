@@ -70,9 +70,9 @@ class Letters(models.QuerySet["Letter"]):
             Prefetch("signatories", Signatory.objects.select_related("member")),
         )
 
-    def with_requests(self) -> Self:
-        """With each request and its response states, two queries."""
-        return self.prefetch_related(Prefetch("requests", LetterRequest.objects.with_states()))
+    def with_requests(self, user: User | AnonymousUser) -> Self:
+        """With each request and its response states, as `user` may see them; two queries."""
+        return self.prefetch_related(Prefetch("requests", LetterRequest.objects.with_states(user)))
 
 
 class Letter(models.Model):
@@ -213,13 +213,14 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
         """The requests of letters that `user` may see."""
         return self.filter(visible(user, "letter__"))
 
-    def with_states(self) -> Self:
-        """With the response state of each recipient, one query more."""
-        return self.prefetch_related(
-            Prefetch(
-                "response_states", ResponseState.objects.select_related("recipient__agency", "superseded_by")
-            )
-        )
+    def with_states(self, user: User | AnonymousUser) -> Self:
+        """With the response state of each recipient, one query more, two where a later request supersedes.
+
+        A later request that `user` may not see is not there: `superseded_by` then reads as None.
+        """
+        later = Prefetch("superseded_by", LetterRequest.objects.visible_to(user))
+        states = ResponseState.objects.select_related("recipient__agency").prefetch_related(later)
+        return self.prefetch_related(Prefetch("response_states", states))
 
     def open(self) -> Self:
         """Those that are still checked."""

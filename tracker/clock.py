@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-# A letter's days lie between the first Congress and a year that nobody who enters one will see: what lies
-# outside is a slip of the keyboard, and too close to the calendar's ends to count on from.
-FIRST_DAY, LAST_DAY = date(1789, 3, 4), date(2199, 12, 31)
+from letters.calendar import FIRST_DAY, LAST_DAY
+
 IN_CONGRESS_DAYS: list[Callable[[Any], None]] = [
     MinValueValidator(FIRST_DAY, "Before the first Congress: check the year."),
     MaxValueValidator(LAST_DAY, "Too far in the future: check the year."),

@@ -42,3 +42,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500."""
     return answer(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that did not come from a page of ours, or from one that lay open too long."""
+    title, detail = (
+        "The form has run out",
+        "Nothing was changed. Go back, open the page again, and send the form once more.",
+    )
+    if request.path.startswith("/api/"):
+        return problem(status=403, title=title, detail=detail)
+    return render(request, "error.html", {"title": title, "detail": detail}, status=403)

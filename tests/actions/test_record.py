@@ -98,6 +98,15 @@ def test_an_entry_is_corrected_once() -> None:
         make_action(letter_request, response="acknowledged", supersedes=wrong)
 
 
+def test_what_readers_see_is_corrected_where_they_see_it() -> None:
+    letter_request = make_request()
+    shown = make_action(letter_request, response="acknowledged")
+    with pytest.raises(LedgerError, match="readers can see"):
+        make_action(letter_request, "note", supersedes=shown)
+    note = make_action(letter_request, "note", summary="call")
+    assert make_action(letter_request, "note", summary="call again", supersedes=note).supersedes == note
+
+
 def test_an_entry_taken_back_counts_no_more() -> None:
     letter_request = make_request()
     wrong = make_action(letter_request, response="substantive_response")

@@ -170,7 +170,7 @@ def test_what_is_wrong_is_named_and_nothing_is_written(fields: dict[str, object]
         ({"due_on": "9999-12-31"}, "/effects/0/due_on"),
         ({"superseded_by": "a\0b"}, "/effects/0/superseded_by"),
         ({"assigned_to": "stranger@example.org"}, "/effects/0/assigned_to"),
-        ({"response": "declined"}, "/decline_reason"),
+        ({"response": "declined"}, "/effects/0/decline_reason"),
     ],
 )
 def test_what_is_wrong_in_an_effect_is_named(effect: dict[str, object], pointer: str) -> None:

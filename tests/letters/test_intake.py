@@ -7,6 +7,7 @@ import pytest
 
 from letters.intake import (
     AlreadyKept,
+    DueEntry,
     IntakeError,
     LetterEntry,
     RecipientEntry,
@@ -158,6 +159,8 @@ def test_an_unknown_bioguide_id_is_refused_and_nothing_is_written() -> None:
         ({"title": " "}, "title"),
         ({"visibility": "draft"}, "who may see"),
         ({"requests": []}, "at least one request"),
+        ({"letter_date": date(9999, 12, 31)}, "check the year"),
+        ({"requests": [RequestEntry("Do.", deadline=DueEntry(due_on=date(1, 1, 1)))]}, "check the year"),
         ({"sent_on": date(2026, 3, 2), "received_on": date(2026, 3, 1)}, "before it was sent"),
         ({"signatories": [SignatoryEntry("A", bioguide_id="A000001")] * 2}, "signs twice"),
     ],

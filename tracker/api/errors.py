@@ -40,6 +40,8 @@ def as_api_error(error: Exception) -> Exception:
             conflict = exceptions.APIException(f"{error} Its id is {error.letter.public_id}.", "already_kept")
             conflict.status_code = HTTPStatus.CONFLICT
             return conflict
+        case LedgerError(effect=int() as place):
+            return exceptions.ValidationError({"effects": {str(place): {error.field: [str(error)]}}})
         case LedgerError() | IntakeError():
             return exceptions.ValidationError({error.field or "non_field_errors": [str(error)]})
     return error

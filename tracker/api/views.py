@@ -83,7 +83,7 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
     def get_queryset(self) -> QuerySet[Letter]:
         """The letters that the reader may see; a list leaves the drafts out."""
         letters = Letter.objects.visible_to(self.request.user).with_people()
-        return letters.confirmed() if self.action == "list" else letters.with_requests()
+        return letters.confirmed() if self.action == "list" else letters.with_requests(self.request.user)
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         """Lists are short, single letters whole."""
@@ -151,7 +151,11 @@ class LetterRequestEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, E
 
     def get_queryset(self) -> QuerySet[LetterRequest]:
         """The requests that the reader may see."""
-        return LetterRequest.objects.visible_to(self.request.user).with_states().select_related("letter")
+        return (
+            LetterRequest.objects.visible_to(self.request.user)
+            .with_states(self.request.user)
+            .select_related("letter")
+        )
 
 
 @extend_schema_view(

@@ -25,7 +25,7 @@ def attention(request: HttpRequest) -> HttpResponse:
     on = today()
     mine = (
         LetterRequest.objects.filter(letter__office__in=offices)
-        .with_states()
+        .with_states(request.user)
         .select_related("letter__office", "assigned_to")
     )
     overdue = mine.overdue(on)

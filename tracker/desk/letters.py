@@ -22,7 +22,9 @@ from tracker.desk.recording import ActionForm, SnoozeForm, TakeBackForm, correct
 @require_safe
 def letter(request: HttpRequest, id: str) -> HttpResponse:
     """A letter with how each of its requests stands."""
-    letter = get_object_or_404(office_letters(request).with_people().with_requests(), public_id=id)
+    letter = get_object_or_404(
+        office_letters(request).with_people().with_requests(request.user), public_id=id
+    )
     if letter.is_draft:
         return redirect("desk:draft", letter.public_id)
     rows = [(row, progress_of(row, on=today())) for row in letter.requests.all()]
@@ -55,6 +57,11 @@ def letter_request(request: HttpRequest, id: str) -> HttpResponse:
     by = signed_in(request.user)
     wrong = correctable(letter_request, request.GET.get("corrects", ""), by=by)
     initial = initial_from(wrong, letter_request) if wrong else {"occurred_on": today()}
+    if initial is None:
+        messages.error(
+            request, "This entry says different things of several requests: take it back, and record anew."
+        )
+        return redirect("desk:request", letter_request.public_id)
     entered = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ActionForm(*entered, letter_request=letter_request, by=by, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -141,7 +148,7 @@ def office_requests(request: HttpRequest):  # type: ignore[no-untyped-def]  # se
     """The requests of the reader's offices."""
     offices = offices_where(request.user, "read what the office keeps")
     mine = LetterRequest.objects.filter(letter__office__in=offices)
-    return mine.with_states().select_related("letter__office", "assigned_to")
+    return mine.with_states(request.user).select_related("letter__office", "assigned_to")
 
 
 def after(request: HttpRequest, letter_request: LetterRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from actions.ledger import NewAction, NewEffect, Source
-from actions.models import Action
+from actions.models import Action, Effect
 from letters.models import LetterRequest, Recipient
 from letters.reading.documents import MAX_BYTES
 from letters.states import ACTION_MEANINGS, GROUPS, NOT_PICKED, DeclineReason, Outcome, Response
@@ -145,10 +145,18 @@ def correctable(letter_request: LetterRequest, public_id: str, *, by: User) -> A
     return mine.filter(public_id=public_id).distinct().first() if public_id.isalnum() else None
 
 
-def initial_from(action: Action, letter_request: LetterRequest) -> dict[str, Any]:
-    """The form's fields as the entry to correct has them."""
+def initial_from(action: Action, letter_request: LetterRequest) -> dict[str, Any] | None:
+    """The form's fields as the entry to correct has them.
+
+    None where the form cannot say as much: the entry says different things, or speaks of several letters.
+    """
     effects = list(action.effects.select_related("letter_request", "superseded_by"))
     mine = next(effect for effect in effects if effect.letter_request_id == letter_request.pk)
+    if any(
+        said(effect) != said(mine) or effect.letter_request.letter_id != letter_request.letter_id
+        for effect in effects
+    ):
+        return None
     return {
         "kind": action.kind,
         "occurred_on": action.occurred_on,
@@ -171,3 +179,17 @@ class TakeBackForm(forms.Form):
     """Why an entry was made in error; that a reason is given is the ledger's rule."""
 
     reason = forms.CharField(required=False, max_length=500)
+
+
+def said(effect: Effect) -> tuple[object, ...]:
+    """What the effect says, whichever request it says it of."""
+    names = (
+        "recipient_id",
+        "response",
+        "decline_reason",
+        "superseded_by_id",
+        "outcome",
+        "due_on",
+        "assigned_to_id",
+    )
+    return tuple(getattr(effect, name) for name in names)

@@ -29,7 +29,9 @@ def letters(request: HttpRequest) -> HttpResponse:
         found = search.filtered(found, on=today())
     else:
         found, status = found.none(), 400
-    page = Paginator(found.with_people().with_requests(), LETTERS_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.with_people().with_requests(request.user), LETTERS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     rows = [(letter, letter_progress(letter.requests.all(), on=today())) for letter in page.object_list]
     return render(
         request, "public/letters.html", {"search": search, "page": page, "rows": rows}, status=status
@@ -39,7 +41,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, id: str) -> HttpResponse:
     """A letter, its words with the requests marked, and how each stands."""
-    letter = get_object_or_404(seen_by(request).with_people().with_requests(), public_id=id)
+    letter = get_object_or_404(seen_by(request).with_people().with_requests(request.user), public_id=id)
     letter_requests = list(letter.requests.all())
     spans = [
         (row.start, row.end, row.number)
@@ -58,7 +60,11 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
 @require_safe
 def letter_request(request: HttpRequest, id: str) -> HttpResponse:
     """One request and all that is known of what came of it."""
-    seen = LetterRequest.objects.visible_to(request.user).with_states().select_related("letter__office")
+    seen = (
+        LetterRequest.objects.visible_to(request.user)
+        .with_states(request.user)
+        .select_related("letter__office")
+    )
     letter_request = get_object_or_404(seen, public_id=id)
     actions = Action.objects.visible_to(request.user).on_requests(
         LetterRequest.objects.filter(pk=letter_request.pk)
