@@ -33,7 +33,7 @@ score: environment ## score the reader on annotated letters, where they lie besi
 	else echo "There are no annotated letters in $(letters)/dev: make score needs its gold.json and its letters."; fi
 
 fuzz: test-environment ## a thousand damaged files through the browser's door
-	@MUTATIONS=1000 $(python) -m pytest -s tests/pages/test_mutations.py
+	@MUTATIONS=1000 $(python) -m pytest -s tests/desk/test_mutations.py
 
 lock: test-environment ## resolve the requirements anew into the lock files
 	@$(lock_one) requirements.txt -o requirements.lock

@@ -19,5 +19,8 @@ def broker_url() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def own_folders(settings: Settings, tmp_path: Path) -> None:
     """Files and mails of a test stay in its own folder."""
+    settings.WHITENOISE_AUTOREFRESH = (
+        True  # looks for a static file when asked, not for all of them in every test
+    )
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

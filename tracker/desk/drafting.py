@@ -16,6 +16,8 @@ from letters.states import (
 from offices.models import Office
 from tracker.desk.dates import DayField
 
+# How many rows of a kind a letter can have: every member of both houses may sign.
+MOST = {"recipients": 100, "signatories": 600, "requests": 200}
 # Fields of a row that are about the row.
 NOT_KEPT = ("DELETE", "ORDER", "doubt")
 SET_BY_HAND = "set by hand"
@@ -154,13 +156,19 @@ class DraftForms:
         rows.sort(key=lambda row: not row["doubt"])
         extra = 0 if rows else 1
         factory = formset_factory(
-            form, Rows, extra=extra, can_delete=True, can_order=True, max_num=600, absolute_max=700
+            form,
+            Rows,
+            extra=extra,
+            can_delete=True,
+            can_order=True,
+            max_num=MOST[name],
+            absolute_max=MOST[name],
         )
         if data is not None and add == name:
             data = data.copy()
             total = data.get(f"{name}-TOTAL_FORMS", "0")
             if re.fullmatch("[0-9]{1,3}", total):
-                data[f"{name}-TOTAL_FORMS"] = str(min(600, int(total) + 1))
+                data[f"{name}-TOTAL_FORMS"] = str(min(MOST[name], int(total) + 1))
         return factory(data, initial=rows or None, prefix=name)
 
     def is_valid(self) -> bool:
