@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from tests.running.trackers import site
 from tests.servers import Valkey
+
+__all__ = ["broker_url", "own_folders", "site"]
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ def a_draft(new_page: NewPage, **options: bool) -> Page:
     page = new_page("/desk/letters/new/", **options)
     page.fill("[name=text]", f"{TEXT}\n{next(NUMBERS)}")
     page.click("text=Read the letter")
+    page.wait_for_selector(".row.requests")
     return page
 
 

@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import LETTER
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.running.processes import until
-from tests.running.trackers import Tracker, read_until
+from tests.running.trackers import Site
 
 SEED = Path(settings.BASE_DIR) / "seeds" / "pompeo-2020-10-01.txt"
 LINES_A_PAGE = 50
@@ -86,9 +86,9 @@ class Browser:
         return self.open(Request(self.site + path, body, kind))
 
 
-def api(tracker: Tracker, path: str) -> Any:
+def api(site: Site, path: str) -> Any:
     """What anybody reads from the API."""
-    with urlopen(f"http://localhost:{tracker.port}/api/v1/{path}", timeout=30) as answer:
+    with urlopen(f"{site.address}/api/v1/{path}", timeout=30) as answer:
         return json.load(answer)
 
 
@@ -97,44 +97,32 @@ def mails(folder: Path) -> str:
     return "".join(file.read_text() for file in folder.glob("mail/*")).replace("\n ", " ")
 
 
-def test_a_letter_is_logged_from_its_pdf_and_an_acknowledgement_shows_everywhere(tracker: Tracker) -> None:
-    with tracker.up() as running:
-        welcome = read_until(running, "Sign in")
-        password = re.search(r"password (\S+)", welcome)
-        assert password
-        browser = Browser(f"http://localhost:{tracker.port}")
+def test_a_letter_is_logged_from_its_pdf_and_an_acknowledgement_shows_everywhere(site: Site) -> None:
+    browser = Browser(site.address)
+    browser.get("/sign-in/?next=/desk/letters/new/")
+    browser.send("/sign-in/", username="demo@localhost", password=site.password)
+    assert browser.at.endswith("/desk/letters/new/")
+    browser.upload("/desk/letters/new/", "letter.pdf", as_pdf(SEED.read_text(encoding="utf-8")))
+    draft = re.search(r"/desk/letters/\w+/draft/", browser.at)
+    assert draft, browser.page
+    found = browser.form()
+    rows = (found["requests-TOTAL_FORMS"], found["signatories-TOTAL_FORMS"])
+    assert (found["letter_date"], *rows) == ("2020-10-01", "4", "12")
+    assert found["recipients-0-title"] == "Secretary of State"
+    assert found["signatories-0-bioguide_id"] == "M000639"
 
-        browser.get("/sign-in/?next=/desk/letters/new/")
-        browser.send("/sign-in/", username="demo@localhost", password=password[1])
-        assert browser.at.endswith("/desk/letters/new/")
-        browser.upload("/desk/letters/new/", "letter.pdf", as_pdf(SEED.read_text(encoding="utf-8")))
-        draft = re.search(r"/desk/letters/\w+/draft/", browser.at)
-        assert draft, browser.page
-        found = browser.form()
-        assert (found["letter_date"], found["requests-TOTAL_FORMS"], found["signatories-TOTAL_FORMS"]) == (
-            "2020-10-01",
-            "4",
-            "12",
-        )
-        assert found["recipients-0-title"] == "Secretary of State"
-        assert found["signatories-0-bioguide_id"] == "M000639"
+    browser.send(draft[0], visibility="public", title="Logged on the first day", confirm="1")
+    request_id = re.findall(r"/desk/requests/(\w+)/", browser.page)[0]
+    browser.get(f"/desk/requests/{request_id}/")
+    entered = {
+        "kind": "acknowledgement_received",
+        "occurred_on": "2020-10-05",
+        "source_note": "Test of the first day",
+    }
+    browser.send(f"/desk/requests/{request_id}/", **entered, response="acknowledged")
 
-        browser.send(draft[0], visibility="public", title="Logged on the first day", confirm="1")
-        request_id = re.findall(r"/desk/requests/(\w+)/", browser.page)[0]
-        browser.get(f"/desk/requests/{request_id}/")
-        browser.send(
-            f"/desk/requests/{request_id}/",
-            kind="acknowledgement_received",
-            occurred_on="2020-10-05",
-            source_note="Test of the first day",
-            response="acknowledged",
-        )
-
-        assert api(tracker, f"requests/{request_id}/")["progress"]["response_state"] == "acknowledged"
-        public = Browser(browser.site).get(f"/requests/{request_id}/")
-        assert "Acknowledgement received" in public
-        assert "October 5, 2020" in public
-
-        until(lambda: "to check, Office of Representative Jordan Example" in mails(tracker.folder), 60)
-        running.terminate()
-        assert running.wait(15) == 0
+    assert api(site, f"requests/{request_id}/")["progress"]["response_state"] == "acknowledged"
+    public = Browser(site.address).get(f"/requests/{request_id}/")
+    assert "Acknowledgement received" in public
+    assert "October 5, 2020" in public
+    until(lambda: "to check, Office of Representative Jordan Example" in mails(site.folder), 60)

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -86,6 +87,25 @@ def a_tracker(folder: Path) -> Iterator[Tracker]:
             yield Tracker(folder, environment | {"DATABASE_URL": urlunsplit(suite._replace(path=f"/{name}"))})
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@dataclass(frozen=True)
+class Site:
+    """A tracker that runs: where it answers, the demo office's password, and its folder."""
+
+    address: str
+    password: str
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A running tracker that tests share, each with letters of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    with a_tracker(folder) as tracker, tracker.up() as running:
+        password = re.search(r"password (\S+)", read_until(running, "Sign in"))
+        assert password
+        yield Site(f"http://localhost:{tracker.port}", password[1], folder)
 
 
 @pytest.fixture
