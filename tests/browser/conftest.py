@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.running.trackers import Site
 
@@ -14,6 +14,7 @@ QUIET = (
     "--disable-component-update --disable-sync"
 )
 NewPage = Callable[..., Page]
+expect.set_options(timeout=20_000)  # milliseconds: the other database's run has the cores too
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +37,7 @@ def new_page(browser: Browser, site: Site) -> Iterator[NewPage]:
         context = browser.new_context(base_url=site.address, java_script_enabled=javascript)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5_000)  # milliseconds
+        page.set_default_timeout(20_000)
         page.goto(f"/sign-in/?next={path}")
         page.fill("[name=username]", "demo@localhost")
         page.fill("[name=password]", site.password)
