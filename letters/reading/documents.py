@@ -1,8 +1,15 @@
-"""From a file to its text: plain text, Word (DOCX) and PDF with text. What a file is, its bytes say, not its name."""
+"""From a file to its text: plain text, HTML, Word (DOCX), PDF with text, and e-mails that hold or carry one of these.
+
+What a file is, its bytes say, not its name.
+"""
 
 import codecs
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
+from letters.reading.email_text import Attachment, is_email, read_mail
+from letters.reading.html_text import is_encoding_of_text, text_of_html
+from letters.reading.layout import SALUTATION, plain
 from letters.reading.pdf_text import pdf_text
 from letters.reading.unreadable import Unreadable
 from letters.reading.word_text import word_text
@@ -11,9 +18,9 @@ __all__ = ["MAX_BYTES", "Document", "Unreadable", "read_document"]
 
 MAX_BYTES = 25 * 1024 * 1024
 
-# How files that are none of the three begin, and what to do with them.
+# How files of other kinds begin, and what to do with them.
 _OTHERS = (
-    (b"\xd0\xcf\x11\xe0", "an old Word or Office file (.doc). Save it as .docx or PDF and try again"),
+    (b"\xd0\xcf\x11\xe0", "an old Word, Outlook or Office file (.doc, .msg). Save it as .docx, .eml or PDF"),
     (b"\x89PNG", "a PNG image. Paste the letter's text, or use a PDF with text"),
     (b"\xff\xd8\xff", "a JPEG image. Paste the letter's text, or use a PDF with text"),
     (b"GIF8", "a GIF image. Paste the letter's text, or use a PDF with text"),
@@ -21,6 +28,7 @@ _OTHERS = (
     (b"MM\x00*", "a TIFF image. Paste the letter's text, or use a PDF with text"),
     (b"BM", "a bitmap image. Paste the letter's text, or use a PDF with text"),
     (b"{\\rtf", "an RTF file. Save it as .docx or PDF and try again"),
+    (b"\xffWPC", "a WordPerfect file. Save it as .docx or PDF and try again"),
     (b"Rar!", "a RAR archive. Unpack it and upload the letter itself"),
     (b"7z\xbc\xaf", "a 7z archive. Unpack it and upload the letter itself"),
     (b"\x1f\x8b", "a gzip archive. Unpack it and upload the letter itself"),
@@ -29,6 +37,16 @@ _OTHERS = (
 )
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LINE_CONTROLS = frozenset("\n\r\t\f")
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body|meta|style|div|p|table|span|h[1-6]"
+    r"|article|main|section|ol|ul|br|font|center)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_ENCODING = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s?=\s?[\"']?([\w-]{3,20})", re.IGNORECASE
+)
+_UNKNOWN = "The file is not text in a known encoding. Save it as UTF-8 text, Word (.docx) or PDF."
+_MAX_ATTACHMENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +54,7 @@ class Document:
     """The text of a file without NUL characters, what kind of file it was, and what was doubtful about it."""
 
     text: str
-    kind: str  # "text", "docx" or "pdf"
+    kind: str  # "text", "html", "docx", "pdf" or "email"
     warnings: tuple[str, ...] = ()
 
 
@@ -56,11 +74,48 @@ def read_document(data: bytes, name: str) -> Document:
     if not document.text.strip():
         raise Unreadable("The file holds no text. Upload one that does, or paste the letter's text.")
     if mismatch := _misnamed(name, document.kind):
-        return Document(document.text, document.kind, (*document.warnings, mismatch))
+        return replace(document, warnings=(*document.warnings, mismatch))
     return document
 
 
 def _by_content(data: bytes) -> Document:
+    return _mail(data) if is_email(data) else _one_file(data)
+
+
+def _mail(data: bytes) -> Document:
+    """The letter in an e-mail: the attachment that greets somebody, else the mail's own words."""
+    mail = read_mail(data)
+    body, warnings = _clean(mail.body), []
+    longest = Document("", "email")
+    for attached in mail.attachments[:_MAX_ATTACHMENTS]:
+        try:
+            document = _attached(attached)
+        except Unreadable as reason:
+            warnings.append(f"{_named(attached)} could not be read: {reason}")
+            continue
+        if _greets(document.text):
+            return document
+        longest = max(longest, document, key=lambda found: len(found.text))
+    if _greets(body) or len(body) >= len(longest.text):
+        return Document(body, "email", tuple(warnings))
+    return longest
+
+
+def _attached(attached: Attachment) -> Document:
+    document = _one_file(attached.data)
+    note = f"The letter is {_named(attached)}; the e-mail's own words were left out."
+    return Document(document.text, "email", (note, *document.warnings))
+
+
+def _named(attached: Attachment) -> str:
+    return f"the attached file {attached.name[:80]}" if attached.name else "an attached file"
+
+
+def _greets(text: str) -> bool:
+    return bool(SALUTATION.search(plain(text)))
+
+
+def _one_file(data: bytes) -> Document:
     if b"%PDF-" in data[:1024]:
         text, warnings = pdf_text(data)
         return Document(_clean(text), "pdf", warnings)
@@ -80,33 +135,40 @@ def _is_text_anyway(magic: bytes, data: bytes) -> bool:
 def _plain_text(data: bytes) -> Document:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return Document(_clean(_decoded(data, encoding)), "text")
+            return _written(_decoded(data, encoding))
     if b"\x00" in data:
         raise Unreadable(
             f"The file appears to be {_binary(data)}. Upload the letter as text, Word (.docx) or PDF."
         )
     try:
-        return Document(_clean(data.decode("utf-8")), "text")
+        return _written(data.decode("utf-8"))
     except UnicodeDecodeError:
-        text = _decoded(data, "cp1252")
+        return _in_older_encoding(data)
+
+
+def _in_older_encoding(data: bytes) -> Document:
+    """Text in the encoding that an HTML page names, else in Windows-1252."""
+    said = _HTML_ENCODING.search(data, 0, 4096)
+    if said and is_encoding_of_text(said[1].decode("ascii")):
+        return _written(_decoded(data, said[1].decode("ascii")))
+    text = _decoded(data, "cp1252")
     if not _looks_like_text(text):
-        raise Unreadable(
-            "The file is not text in a known encoding. Save it as UTF-8 text, Word (.docx) or PDF."
-        )
-    return Document(
-        _clean(text),
-        "text",
-        ("The text is not UTF-8; it was read as Windows-1252. Check accents and quotes.",),
-    )
+        raise Unreadable(_UNKNOWN)
+    warning = "The text is not UTF-8; it was read as Windows-1252. Check accents and quotes."
+    return replace(_written(text), warnings=(warning,))
+
+
+def _written(text: str) -> Document:
+    if _HTML.match(text, 0, 4096):
+        return Document(_clean(text_of_html(text)), "html")
+    return Document(_clean(text), "text")
 
 
 def _decoded(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise Unreadable(
-            "The file is not text in a known encoding. Save it as UTF-8 text, Word (.docx) or PDF."
-        ) from None
+    except (UnicodeDecodeError, LookupError):
+        raise Unreadable(_UNKNOWN) from None
 
 
 def _binary(data: bytes) -> str:
@@ -133,7 +195,10 @@ def _clean(text: str) -> str:
 
 def _misnamed(name: str, kind: str) -> str:
     ending = name.rpartition(".")[2].lower() if "." in name else ""
-    expected = {"pdf": "pdf", "docx": "docx", "txt": "text", "text": "text", "md": "text"}.get(ending, kind)
+    expected = {
+        "pdf": "pdf", "docx": "docx", "txt": "text", "text": "text", "md": "text",
+        "html": "html", "htm": "html", "eml": "email",
+    }.get(ending, kind)  # fmt: skip
     return (
         f"The file is named .{ending}, but its content is {kind}; it was read as that."
         if expected != kind

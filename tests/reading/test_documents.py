@@ -118,7 +118,10 @@ def test_the_content_decides_and_a_wrong_name_is_a_warning() -> None:
         (blank_pdf(pdf_text.MAX_PAGES + 1), "2,001 pages"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "PNG image"),
         (b"\xff\xd8\xff\xe0" + b"\x00" * 50, "JPEG image"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 50, r"old Word or Office file \(.doc\)"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 50,
+            r"old Word, Outlook or Office file \(.doc, .msg\)",
+        ),
         (b"{\\rtf1 hello}", "RTF"),
         (archive({"letter.txt": b"Dear Ms. Roe:"}), "ZIP archive"),
         (archive({"xl/workbook.xml": b""}), "Excel"),
