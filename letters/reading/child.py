@@ -1,4 +1,4 @@
-"""The child of `letters.reading.sandbox`: bytes on standard input, a document as JSON on standard output.
+"""The child of `letters.reading.sandbox`: bytes on standard input, a document or a page's lines as JSON on standard output.
 
 It takes its limits upon itself before it looks at the first byte, and gives up the right to the network, to other
 programs and to writing files; a library that is tricked into one of these gets an error.
@@ -9,10 +9,12 @@ import json
 import resource
 import signal
 import sys
+from dataclasses import asdict
 from typing import Any
 
-from letters.reading.documents import Unreadable, read_document
+from letters.reading.documents import Unreadable, open_document
 from letters.reading.sandbox import ADVICE, CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS
+from letters.reading.scans import read_page
 
 MAX_CHARACTERS = 5_000_000
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
@@ -51,16 +53,14 @@ def confine() -> None:
     sys.addaudithook(refuse)
 
 
-def main() -> None:
-    """Reads one document."""
-    data, name = sys.stdin.buffer.read(), sys.argv[1]
+def main(name: str, page: str = "") -> None:
+    """Reads the document on standard input but for its scanned pages, or one of these."""
+    data = sys.stdin.buffer.read()
     confine()
-    answer: dict[str, Any]
     try:
-        document = read_document(data, name)
-        if len(document.text) > MAX_CHARACTERS:
-            raise Unreadable(f"It has more than {MAX_CHARACTERS:,} characters; give the letter alone.")
-        answer = {"text": document.text, "kind": document.kind, "warnings": document.warnings}
+        answer: dict[str, Any] = (
+            {"lines": page_lines(data, name, int(page))} if page else document_in(data, name)
+        )
     except Unreadable as reason:
         answer = {"unreadable": str(reason)}
     except MemoryError:
@@ -68,5 +68,22 @@ def main() -> None:
     sys.stdout.write(json.dumps(answer))
 
 
+def document_in(data: bytes, name: str) -> dict[str, Any]:
+    """The document, without the bytes of its pictures: the parent has them."""
+    document = open_document(data, name)
+    if len(document.text) > MAX_CHARACTERS:
+        raise Unreadable(f"It has more than {MAX_CHARACTERS:,} characters; give the letter alone.")
+    pages: list[Any] | None = None
+    if document.scan:
+        pages = [page if page is None else [asdict(line) for line in page] for page in document.scan.pages]
+    return {"text": document.text, "kind": document.kind, "warnings": document.warnings, "pages": pages}
+
+
+def page_lines(data: bytes, name: str, page: int) -> list[dict[str, Any]]:
+    """The lines of a scanned page."""
+    scan = open_document(data, name).scan
+    return [asdict(line) for line in read_page(scan, page)] if scan else []
+
+
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

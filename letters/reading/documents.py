@@ -1,32 +1,31 @@
-"""From a file to its text: plain text, HTML, Word (DOCX), PDF with text, and e-mails that hold or carry one of these.
+"""From a file to its text: plain text, HTML, Word (DOCX), PDF, images, and e-mails that hold or carry one of these.
 
 What a file is, its bytes say, not its name.
 """
 
 import codecs
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from letters.reading.email_text import Attachment, is_email, read_mail
 from letters.reading.html_text import is_encoding_of_text, text_of_html
 from letters.reading.layout import SALUTATION, plain
-from letters.reading.pdf_text import pdf_text
+from letters.reading.page_layout import Line, running_text
+from letters.reading.pdf_text import pdf_pages
+from letters.reading.scans import IMAGES, Scan, image_pages, read_page, text_with
 from letters.reading.unreadable import Unreadable
 from letters.reading.word_text import word_text
 
-__all__ = ["MAX_BYTES", "Document", "Unreadable", "read_document"]
+__all__ = ["MAX_BYTES", "Document", "Unreadable", "open_document", "read_document", "with_pages"]
 
 MAX_BYTES = 25 * 1024 * 1024
 
 # How files of other kinds begin, and what to do with them.
 _OTHERS = (
     (b"\xd0\xcf\x11\xe0", "an old Word, Outlook or Office file (.doc, .msg). Save it as .docx, .eml or PDF"),
-    (b"\x89PNG", "a PNG image. Paste the letter's text, or use a PDF with text"),
-    (b"\xff\xd8\xff", "a JPEG image. Paste the letter's text, or use a PDF with text"),
-    (b"GIF8", "a GIF image. Paste the letter's text, or use a PDF with text"),
-    (b"II*\x00", "a TIFF image. Paste the letter's text, or use a PDF with text"),
-    (b"MM\x00*", "a TIFF image. Paste the letter's text, or use a PDF with text"),
-    (b"BM", "a bitmap image. Paste the letter's text, or use a PDF with text"),
+    (b"GIF8", "a GIF image. Save it as PNG or PDF and try again"),
+    (b"BM", "a bitmap image. Save it as PNG or PDF and try again"),
     (b"{\\rtf", "an RTF file. Save it as .docx or PDF and try again"),
     (b"\xffWPC", "a WordPerfect file. Save it as .docx or PDF and try again"),
     (b"Rar!", "a RAR archive. Unpack it and upload the letter itself"),
@@ -51,15 +50,30 @@ _MAX_ATTACHMENTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text of a file without NUL characters, what kind of file it was, and what was doubtful about it."""
+    """The text of a file without NUL characters, what kind of file it was, and what was doubtful about it.
+
+    Where `scan` is given, the text lacks its pictures' words until `with_pages` puts them in.
+    """
 
     text: str
-    kind: str  # "text", "html", "docx", "pdf" or "email"
+    kind: str  # "text", "html", "docx", "pdf", "image" or "email"
     warnings: tuple[str, ...] = ()
+    scan: Scan | None = None
 
 
 def read_document(data: bytes, name: str) -> Document:
-    """The text of a file with its line breaks. `name` only serves the warning that it misleads.
+    """The text of a file with its line breaks, scanned pages included; see `open_document` for what it raises."""
+    document = open_document(data, name)
+    scan = document.scan
+    return (
+        with_pages(document, scan, {page: read_page(scan, page) for page in scan.pictures()})
+        if scan
+        else document
+    )
+
+
+def open_document(data: bytes, name: str) -> Document:
+    """The text of a file, but for its scanned pages. `name` only serves the warning that it misleads.
 
     Raises Unreadable, whose text tells people what to do, for files that are empty, larger than MAX_BYTES,
     encrypted, damaged, without text or of another kind.
@@ -71,11 +85,23 @@ def read_document(data: bytes, name: str) -> Document:
             f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Upload a smaller one, or paste the text."
         )
     document = _by_content(data)
-    if not document.text.strip():
-        raise Unreadable("The file holds no text. Upload one that does, or paste the letter's text.")
+    if not document.scan:
+        _require_text(document.text)
     if mismatch := _misnamed(name, document.kind):
         return replace(document, warnings=(*document.warnings, mismatch))
     return document
+
+
+def with_pages(document: Document, scan: Scan, read: Mapping[int, list[Line]]) -> Document:
+    """A document of scanned pages with the words that were read on them, by their numbers. Raises Unreadable."""
+    text, doubts = text_with(scan, read)
+    _require_text(text)
+    return Document(_clean(text), document.kind, (*document.warnings, *doubts))
+
+
+def _require_text(text: str) -> None:
+    if not text.strip():
+        raise Unreadable("The file holds no text. Upload one that does, or paste the letter's text.")
 
 
 def _by_content(data: bytes) -> Document:
@@ -83,10 +109,10 @@ def _by_content(data: bytes) -> Document:
 
 
 def _mail(data: bytes) -> Document:
-    """The letter in an e-mail: the attachment that greets somebody, else the mail's own words."""
+    """The letter in an e-mail: the attachment that greets somebody, else the mail's own words or a scan."""
     mail = read_mail(data)
     body, warnings = _clean(mail.body), []
-    longest = Document("", "email")
+    others = [Document(body, "email")]
     for attached in mail.attachments[:_MAX_ATTACHMENTS]:
         try:
             document = _attached(attached)
@@ -95,16 +121,22 @@ def _mail(data: bytes) -> Document:
             continue
         if _greets(document.text):
             return document
-        longest = max(longest, document, key=lambda found: len(found.text))
-    if _greets(body) or len(body) >= len(longest.text):
-        return Document(body, "email", tuple(warnings))
-    return longest
+        others.append(document)
+    scanned = [document for document in others if document.scan and not _greets(body)]
+    chosen = (
+        scanned[0]
+        if scanned
+        else others[0]
+        if _greets(body)
+        else max(others, key=lambda found: len(found.text))
+    )
+    return replace(chosen, warnings=(*chosen.warnings, *warnings))
 
 
 def _attached(attached: Attachment) -> Document:
-    document = _one_file(attached.data)
     note = f"The letter is {_named(attached)}; the e-mail's own words were left out."
-    return Document(document.text, "email", (note, *document.warnings))
+    document = _one_file(attached.data)
+    return replace(document, kind="email", warnings=(note, *document.warnings))
 
 
 def _named(attached: Attachment) -> str:
@@ -117,14 +149,24 @@ def _greets(text: str) -> bool:
 
 def _one_file(data: bytes) -> Document:
     if b"%PDF-" in data[:1024]:
-        text, warnings = pdf_text(data)
-        return Document(_clean(text), "pdf", warnings)
+        return _paged(Scan(data, pdf_pages(data)), "pdf")
+    if data.startswith(IMAGES):
+        return _paged(Scan(data, [None] * image_pages(data)), "image")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Document(_clean(word_text(data)), "docx")
     for magic, appearance in _OTHERS:
         if data.startswith(magic) and not _is_text_anyway(magic, data):
             raise Unreadable(f"The file appears to be {appearance}.")
     return _plain_text(data)
+
+
+def _paged(scan: Scan, kind: str) -> Document:
+    if scan.pictures():
+        return Document("", kind, scan=scan)
+    text = running_text([list(page or ()) for page in scan.pages])
+    empty = [str(number) for number, page in enumerate(scan.pages, start=1) if not page]
+    warnings = (f"No text on page {', '.join(empty[:20])}.",) if empty and text else ()
+    return Document(_clean(text), kind, warnings)
 
 
 def _is_text_anyway(magic: bytes, data: bytes) -> bool:
@@ -198,6 +240,7 @@ def _misnamed(name: str, kind: str) -> str:
     expected = {
         "pdf": "pdf", "docx": "docx", "txt": "text", "text": "text", "md": "text",
         "html": "html", "htm": "html", "eml": "email",
+        "png": "image", "jpg": "image", "jpeg": "image", "tif": "image", "tiff": "image",
     }.get(ending, kind)  # fmt: skip
     return (
         f"The file is named .{ending}, but its content is {kind}; it was read as that."

@@ -1,17 +1,30 @@
-"""The text of a PDF, line by line, with an empty line where the page leaves a gap."""
+"""The text of a PDF: the lines that PDFium finds on its pages, and where they stand."""
 
-import itertools
+import re
 import threading
-from statistics import median
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from letters.reading.page_layout import Line, joined_words
 from letters.reading.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MAX_PAGES = 2_000
 MAX_CHARACTERS = 5_000_000
-_GAP = 1.45  # a step between two lines of so many usual steps is a paragraph's end
+_RAISED = 0.8  # of a word's height: the mark of a footnote
+_FEW_LINES = 4  # a stamp or a fax's header on a scanned page
+_MOST = 0.5
+_DOTS = 200  # an inch
+_MAX_PIXELS = 12_000_000
+_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+_WORD = re.compile(r"\S+")
+_NOTE_MARK = re.compile(r"(?:\[?\d{1,3}\]?|[*†‡§])$")
 
 # PDFium keeps global state and is not thread-safe: one document at a time in a process.
 _LOCK = threading.Lock()
@@ -22,87 +35,103 @@ _DAMAGED = (
 )
 
 
-def pdf_text(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of all pages in order, and warnings about pages without text. Raises Unreadable."""
-    with _LOCK:
-        document = _opened(data)
+def pdf_pages(data: bytes) -> list[list[Line] | None]:
+    """The lines of all pages in order; None for a page that is a picture without text. Raises Unreadable."""
+    with _opened(data) as document:
+        count = len(document)
+        if not count:
+            raise Unreadable(_DAMAGED)
+        if count > MAX_PAGES:
+            raise Unreadable(
+                f"The PDF has {count:,} pages; at most {MAX_PAGES:,} are read. Upload only the letter's pages."
+            )
+        return _all_pages(document)
+
+
+def picture_of_page(data: bytes, number: int) -> "Image":
+    """A page as a grey picture. Raises Unreadable."""
+    with _opened(data) as document:
+        page = document[number]
         try:
-            return _all_pages(document)
-        except pypdfium2.PdfiumError:
-            raise Unreadable(_DAMAGED) from None
+            scale = min(_DOTS / 72, (_MAX_PIXELS / (page.get_width() * page.get_height())) ** 0.5)
+            picture: Image = page.render(scale=scale, grayscale=True).to_pil()
+            return picture
         finally:
-            document.close()
+            page.close()
 
 
-def _opened(data: bytes) -> pypdfium2.PdfDocument:
-    try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise Unreadable(_ENCRYPTED) from None
-        raise Unreadable(_DAMAGED) from None
+@contextmanager
+def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with _LOCK:
+        document = None
+        try:
+            document = pypdfium2.PdfDocument(data)
+            yield document
+        except pypdfium2.PdfiumError as error:
+            is_locked = (
+                getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
+                or "password" in str(error).lower()
+            )
+            raise Unreadable(_ENCRYPTED if is_locked else _DAMAGED) from None
+        finally:
+            if document is not None:
+                document.close()
 
 
-def _all_pages(document: pypdfium2.PdfDocument) -> tuple[str, tuple[str, ...]]:
-    count = len(document)
-    if not count:
-        raise Unreadable(_DAMAGED)
-    if count > MAX_PAGES:
-        raise Unreadable(
-            f"The PDF has {count:,} pages; at most {MAX_PAGES:,} are read. Upload only the letter's pages."
-        )
-    texts, size = [], 0
-    for number in range(count):
-        texts.append(_page(document, number))
-        size += len(texts[-1])
+def _all_pages(document: pypdfium2.PdfDocument) -> list[list[Line] | None]:
+    pages: list[list[Line] | None] = []
+    size = 0
+    for number in range(len(document)):
+        page = _page(document, number)
+        pages.append(page)
+        size += sum(len(line.text) for line in page or ())
         if size > MAX_CHARACTERS:
             raise Unreadable("The PDF holds far more text than a letter. Upload only the letter's pages.")
-    if not any(text.strip() for text in texts):
-        raise Unreadable(
-            "The PDF holds no text: it appears to be a scan. Paste the letter's text, or upload one with text."
-        )
-    empty = [str(number) for number, text in enumerate(texts, start=1) if not text.strip()]
-    warnings = (f"No text on page {', '.join(empty[:20])}: perhaps scanned.",) if empty else ()
-    return "\n\n".join(text for text in texts if text.strip()), warnings
+    return pages
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> str:
+def _page(document: pypdfium2.PdfDocument, number: int) -> list[Line] | None:
     page = document[number]
     try:
         words = page.get_textpage()
         try:
-            return _with_gaps(words)
+            lines = _lines(words, page.get_height())
         finally:
             words.close()
+        return None if len(lines) < _FEW_LINES and _is_picture(page) else lines
     finally:
         page.close()
 
 
-def _with_gaps(words: pypdfium2.PdfTextPage) -> str:
-    """The page's lines; where the step to the next one is larger than usual, an empty line stands between."""
-    count = words.count_chars()
-    text = words.get_text_range() if count > 0 else ""
-    if (
-        len(text) != count
-    ):  # characters beyond the basic plane count twice in PDFium: positions would not match
-        return text.replace("\r\n", "\n")
-    lines, tops, start = [], [], 0
-    for line in text.split("\r\n"):
-        lines.append(line)
-        tops.append(_baseline(words, start, line))
-        start += len(line) + 2
-    steps = [above - below for above, below in itertools.pairwise(tops)]
-    usual = median(usual_steps) if (usual_steps := [step for step in steps if 4 < step < 40]) else 0.0
-    parts = lines[:1]
-    for line, step in zip(lines[1:], steps, strict=False):
-        parts.append("\n" if usual and step > _GAP * usual else "")
-        parts.append(line)
-    return "\n".join(part for part in parts if part != "").replace("\n\n\n", "\n\n")
+def _lines(page: pypdfium2.PdfTextPage, height: float) -> list[Line]:
+    """The page's lines, cut where a gap is too wide for a blank."""
+    count = page.count_chars()
+    text = page.get_text_range() if count > 0 else ""
+    if len(text) != count:  # PDFium counts characters beyond the basic plane twice
+        text = "".join(letter if letter <= "\uffff" else f"{letter}\0" for letter in text)
+    return [
+        line
+        for found in _LINE.finditer(text[:count])
+        for line in joined_words(_words(page, text, *found.span(), height))
+    ]
 
 
-def _baseline(words: pypdfium2.PdfTextPage, start: int, line: str) -> float:
-    """The height of a line on the page in points: that of its first visible letter."""
-    offset = len(line) - len(line.lstrip())
-    if offset == len(line):
-        return 0.0
-    return float(words.get_charbox(start + offset, loose=True)[1])
+def _words(page: pypdfium2.PdfTextPage, text: str, start: int, end: int, height: float) -> Iterator[Line]:
+    for found in _WORD.finditer(text, start, end):
+        left, bottom, _, top = page.get_charbox(found.start(), loose=True)
+        _, last_bottom, right, last_top = page.get_charbox(found.end() - 1, loose=True)
+        size = top - bottom
+        is_raised = last_bottom > bottom + 0.2 * size or last_top - last_bottom < _RAISED * size
+        word = _NOTE_MARK.sub("", found[0]) if is_raised else found[0]
+        if word:
+            yield Line(word, left, right, height - bottom, size)
+
+
+def _is_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether one image covers most of the page."""
+    area = page.get_width() * page.get_height()
+    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = image.get_bounds()
+        if (right - left) * (top - bottom) > _MOST * area:
+            return True
+    return False

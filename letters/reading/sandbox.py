@@ -1,7 +1,7 @@
 """Reads a file that a stranger may have made, in a child process that may fail in every way and harm nothing.
 
 The child (`letters.reading.child`) gets the bytes, no secrets and no network, and limits that the kernel holds:
-512 MB of memory, 10 s of computing, 20 s in all. However it ends, the caller gets a document or an Unreadable.
+512 MB of memory, 10 s of computing, 20 s in all, for the file and again for each scanned page. However it ends, the caller gets a document or an Unreadable.
 """
 
 import json
@@ -9,14 +9,20 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
-from letters.reading.documents import Document, Unreadable
+from letters.reading.documents import Document, Unreadable, with_pages
+from letters.reading.page_layout import Line
+from letters.reading.scans import Scan
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY_BYTES = 512 * 1024**2
 CPU_SECONDS = 10
 WALL_SECONDS = 20
+SCAN_SECONDS = 60
 
 ADVICE = "Save it anew from the program that made it, or paste the letter's text."
 ENDED_BY = {
@@ -27,26 +33,51 @@ ENDED_BY = {
 
 
 def read_untrusted(data: bytes, name: str) -> Document:
-    """The document in the bytes. Raises Unreadable, with what to do, however the reading failed."""
+    """The document in the bytes. Raises Unreadable, with what to do, however the reading failed.
+
+    Each scanned page has a child of its own; pages that fail or come too late are named in a warning.
+    """
+    document = understood(*answered(data, name))
+    scan = document.scan
+    if not scan:
+        return document
+    pages = scan.pictures()
+    until = monotonic() + SCAN_SECONDS
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        read = dict(zip(pages, pool.map(lambda page: lines_of(data, name, page, until), pages), strict=True))
+    return with_pages(document, scan, {page: lines for page, lines in read.items() if lines is not None})
+
+
+def lines_of(data: bytes, name: str, page: int, until: float) -> list[Line] | None:
+    """The lines of a scanned page; None where it failed, or the clock (monotonic, in seconds) has passed `until`."""
+    if monotonic() > until:
+        return None
+    try:
+        return [Line(**line) for line in said(*answered(data, name, page))["lines"]]
+    except Unreadable:
+        return None
+
+
+def answered(data: bytes, name: str, page: int | None = None) -> tuple[bytes, int]:
+    """What a child wrote, and the code it ended with."""
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "OMP_THREAD_LIMIT": "1"}
-    with (
-        subprocess.Popen(  # noqa: S603  # our own module, no shell
-            [sys.executable, "-m", "letters.reading.child", name.replace("\0", "")[-200:]],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as child
-    ):
+    arguments = [name.replace("\0", "")[-200:], *([] if page is None else [str(page)])]
+    with subprocess.Popen(  # noqa: S603  # our own module, no shell
+        [sys.executable, "-m", "letters.reading.child", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as child:
         try:
             answer, _ = child.communicate(data, timeout=WALL_SECONDS + 2)
         except subprocess.TimeoutExpired:
             raise Unreadable(ENDED_BY[signal.SIGALRM]) from None
         finally:
             end(child)
-    return understood(answer, child.returncode)
+    return answer, child.returncode
 
 
 def end(child: "subprocess.Popen[bytes]") -> None:
@@ -59,7 +90,15 @@ def end(child: "subprocess.Popen[bytes]") -> None:
 
 
 def understood(answer: bytes, returncode: int) -> Document:
-    """What the child said, or why it could say nothing."""
+    """The document that a child found, or why it found none."""
+    found = said(answer, returncode)
+    pages = found["pages"]
+    scan = pages and Scan(b"", [page and [Line(**line) for line in page] for page in pages])
+    return Document(found["text"], found["kind"], tuple(found["warnings"]), scan)
+
+
+def said(answer: bytes, returncode: int) -> dict[str, Any]:
+    """What a child said. Raises Unreadable with the reason that it gave, or that its end shows."""
     if returncode < 0:
         why = ENDED_BY.get(
             signal.Signals(-returncode), f"The file breaks the program that reads it. {ADVICE}"
@@ -67,7 +106,7 @@ def understood(answer: bytes, returncode: int) -> Document:
         raise Unreadable(why)
     if returncode > 0:
         raise Unreadable(f"The file could not be understood. {ADVICE}")
-    said = json.loads(answer)
-    if "unreadable" in said:
-        raise Unreadable(said["unreadable"])
-    return Document(said["text"], said["kind"], tuple(said["warnings"]))
+    found: dict[str, Any] = json.loads(answer)
+    if "unreadable" in found:
+        raise Unreadable(found["unreadable"])
+    return found

