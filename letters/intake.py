@@ -5,6 +5,7 @@ Whatever is given is kept, also when it cannot be read. Nothing is invented: wha
 
 import hashlib
 import re
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -100,6 +101,9 @@ class LetterEntry:
     requests: Sequence[RequestEntry] = ()
 
 
+_WORDS = re.compile(r"(?![ivx]+\b)[^\W\d_]{2,}")  # without the numbers of lists
+
+
 def keep_file(*, office: Office, by: User | None, data: bytes, name: str) -> Letter:
     """Keeps a file as a draft, read as far as it can be.
 
@@ -121,13 +125,27 @@ def keep_file(*, office: Office, by: User | None, data: bytes, name: str) -> Let
     )
 
 
-def keep_text(*, office: Office, by: User | None, text: str) -> Letter:
-    """Keeps pasted text as a draft. Raises IntakeError where there is none, AlreadyKept where the office has it."""
+def keep_text(*, office: Office, by: User | None, text: str, formatted: str = "") -> Letter:
+    """Keeps pasted text as a draft, with the list markers that only its HTML has, where that has the same words.
+
+    Raises IntakeError where there is no text, AlreadyKept where the office has it.
+    """
     if not text.strip():
         raise IntakeError("There is no text; paste the letter's words.", field="text")
     if "\0" in text:
         raise IntakeError("The text has NUL characters, which no letter has; paste it again.", field="text")
+    text = _with_markers(text, formatted)
     return keep(office=office, by=by, data=text.encode(), name="pasted.txt", text=text, problem="")
+
+
+def _with_markers(text: str, formatted: str) -> str:
+    if not formatted.strip():
+        return text
+    try:
+        shown = read_untrusted(f"<div>{formatted}</div>".encode(), "pasted.html").text
+    except Unreadable:
+        return text
+    return shown if _WORDS.findall(shown) == _WORDS.findall(text) else text
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ A number or letter counts only in an ascending series of two or more, a bullet o
 
 import re
 
+from letters.reading.vocabulary import word_set
+
 _MARK = re.compile(
     r"(?<=[\s.?!:;)])(?:\((?P<inside>\d{1,2}|[a-z])\)|(?P<bare>\d{1,2}|[a-z])[.)])(?=\s*[A-Za-z\"$])(?!\s+[ap]\.m)"
     r"|(?<=\s)(?P<bullet>[•·▪◦‣●○■□➢►✓\uf0b7\uf0a7]|\*(?= ))(?=\s*\S)"
@@ -14,6 +16,11 @@ _MARK = re.compile(
 # A cheap test that comes before the pattern: how the first item of each kind of list begins.
 _CUES = ("1.", "1)", " a.", "a)", "First", *"•·▪◦‣●○■□➢►✓\uf0b7\uf0a7*")
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+_COUNTED = word_set(
+    """section sections paragraph paragraphs part parts title titles chapter article item items question questions
+    no number figure table page pages phase step tier level class grade group version category december january february march april
+    may june july august september october november of and to in the a an at on by or"""
+)
 _STOPS = frozenset(".?!:;)\"'")
 
 
@@ -27,9 +34,13 @@ def inline_markers(text: str, start: int, end: int) -> list[int]:
     for mark in _MARK.finditer(text, start, end):
         group = mark.lastgroup or ""
         label = mark[group]
-        if group == "bare" and not _after_stop(text, start, mark.start()):
-            continue
         kind = _kind(group, label)
+        if (
+            group == "bare"
+            and not _after_stop(text, start, mark.start())
+            and not (_follows(running.get(kind), label) and _after_heading(text, start, mark))
+        ):
+            continue
         if kind in running and running[kind].accepts(label):
             running[kind].add(mark.start(), label)
         elif label in ("1", "a", "First") or group == "bullet":
@@ -72,6 +83,21 @@ def _next(kind: str, label: str) -> tuple[str, ...]:
     if label not in _ORDINALS[:-1]:
         return ()
     return (_ORDINALS[_ORDINALS.index(label) + 1], "Finally", "Lastly")
+
+
+def _follows(series: "_Series | None", label: str) -> bool:
+    """Whether a label begins a list or goes on with one."""
+    return label in ("1", "a") or (series is not None and series.accepts(label))
+
+
+def _after_heading(text: str, start: int, mark: re.Match[str]) -> bool:
+    """Whether an item with a capital stands behind words without a stop, such as a heading; "Section 1." is none."""
+    before = text[max(start, mark.start() - 30) : mark.start()].split()
+    return (
+        text[mark.end() : mark.end() + 9].lstrip()[:1].isupper()
+        and bool(before)
+        and before[-1].lower() not in _COUNTED
+    )
 
 
 def _after_stop(text: str, start: int, position: int) -> bool:

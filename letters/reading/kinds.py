@@ -38,21 +38,22 @@ _TELLING_VERBS = word_set(
     hand summarize specify indicate be consider conduct examine investigate study"""
 )
 
+_INTERROGATIVES = ("what", "why", "how", "has", "did", "do ", "does", "is ", "are ", "will", "when")
+
 
 def kind_of(words: str) -> str:
     """The kind of a request by its words: the verb that asks, then what is to be handed over."""
     low = " ".join(words.lower().split())
-    if _MEETING.search(low) and "?" not in low:
+    is_question = "?" in low
+    if not is_question and _MEETING.search(low):
         return "meeting"
-    if _INFORMATION.search(low):
+    if "information" in low and _INFORMATION.search(low):
         return "information"
-    if _DOCUMENTS.search(low) and not low.startswith(
-        ("what", "why", "how", "has", "did", "do ", "does", "is ", "are ", "will", "when")
-    ):
+    if not low.startswith(_INTERROGATIVES) and _DOCUMENTS.search(low):
         return "documents"
-    main = _MAIN_VERB.search(low)
-    if main and main["verb"] not in _TELLING_VERBS and "?" not in low:
-        return "action"
-    if "?" in low or _TELL.search(low) or _GIVE.search(low):
+    if is_question:
         return "information"
-    return "action"
+    main = _MAIN_VERB.search(low)
+    if main and main["verb"] not in _TELLING_VERBS:
+        return "action"
+    return "information" if _TELL.search(low) or _GIVE.search(low) else "action"

@@ -30,19 +30,21 @@ SALUTATION = re.compile(
     r"|^[ \t]*(?:To Whom It May Concern|(?:Mr\.|Madam) (?:President|Speaker|Secretary|Chairman)|Ladies and Gentlemen)\s?[:,]",
     re.MULTILINE,
 )
-_CLOSING_WORDS = (
-    r"(?:Most )?(?:Sincerely|SINCERELY)(?: yours)?|(?:Very )?[Rr]espectfully(?: submitted| yours|,? yours)?|Very truly yours"
-    r"|Yours (?:very )?(?:truly|sincerely|faithfully|respectfully)|Truly yours|Cordially(?: yours)?|Faithfully(?: yours)?"
-    r"|(?:With )?(?:[Kk]ind(?:est)?|[Ww]arm(?:est)?|[Bb]est)(?: personal)? (?:regards|wishes)|Regards"
-    r"|With (?:appreciation|gratitude|respect|great respect|sincere appreciation|best wishes)"
-    r"|In (?:solidarity|service|friendship)|In God We Trust|Thank you(?: again)?"
-)
+_WARMLY = r"(?: personal)? (?:regards|wishes)"
+# Each alternative begins with a letter, which lets the search skip along.
 _CLOSING = re.compile(
-    rf"(?:^[ \t]*|(?<=[.!?:;,)\"'] )|(?<=[a-z][.!?]))(?:{_CLOSING_WORDS})[ \t]?(?:,|[.:]?[ \t]*$)",
+    r"(?:Sincerely(?: yours)?|SINCERELY|Most (?:Sincerely|SINCERELY)(?: yours)?|Very truly yours|Truly yours|Yours (?:very )?"
+    r"(?:truly|sincerely|faithfully|respectfully)|Respectfully(?: submitted|,? yours)?|Very [Rr]espectfully(?: submitted|,? yours)?"
+    r"|respectfully(?: submitted|,? yours)?|Cordially(?: yours)?|Faithfully(?: yours)?"
+    rf"|Kind(?:est)?{_WARMLY}|kind(?:est)?{_WARMLY}|Warm(?:est)?{_WARMLY}|warm(?:est)?{_WARMLY}|Best{_WARMLY}|best{_WARMLY}|Regards"
+    rf"|With (?:[Kk]ind(?:est)?|[Ww]arm(?:est)?|[Bb]est){_WARMLY}"
+    r"|With (?:appreciation|gratitude|respect|great respect|sincere appreciation)"
+    r"|In (?:solidarity|service|friendship)|In God We Trust|Thank you(?: again)?)[ \t]?(?:,|[.:]?[ \t]*$)",
     re.MULTILINE,
 )
+_BEFORE_CLOSING = re.compile(r"(?:^|\n)[ \t]*$|[.!?:;,)\"'] $|[a-z][.!?]$")
 _AFTER = re.compile(
-    r"(?:^[ \t]*(?:ATTACHMENT|APPENDIX|EXHIBIT|ENCLOSURE)\b|(?:^|(?<=[\s.]))[ \t]{0,8}(?:[Cc][Cc]|CC|[Bb]cc|Copies|Copy)(?: to)?[ \t]?:|^[ \t]*(?:cc|CC|c:)\b"
+    r"(?:^[ \t]*(?:ATTACHMENT|APPENDIX|EXHIBIT|ENCLOSURE)\b|(?<=[a-z.] )(?:ATTACHMENT|APPENDIX|EXHIBIT)\b|(?:^|(?<=[\s.]))[ \t]{0,8}(?:[Cc][Cc]|CC|[Bb]cc|Copies|Copy)(?: to)?[ \t]?:|^[ \t]*(?:cc|CC|c:)\b"
     r"|^[ \t]*(?:[Ee]nclosures?|ENCLOSURES?|Encl?s?\.|[Aa]ttachments?|P\.?S\.)\b[^\n]{0,60}$|^[ \t]*#[ \t]?#|^[ \t]*-30-|^[ \t]*\*[ \t]?\*[ \t]?\*)"
     r"|(?<=\s)#{3}|(?<=\s)Enclosures?(?: \(\d+\))?[ \t]*$",
     re.MULTILINE,
@@ -135,6 +137,8 @@ def _find_closing(flat: str, body_start: int) -> tuple[int, int]:
     """
     end = None
     for found in _CLOSING.finditer(flat, body_start):
+        if not _BEFORE_CLOSING.search(flat[max(found.start() - 40, 0) : found.start()]):
+            continue
         if end is not None and found.start() - end[1] <= 40:
             end = (end[0], found.end())
         elif end is None and _closes(flat, found.end()):

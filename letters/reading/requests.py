@@ -33,7 +33,8 @@ _STOP_WORDS = word_set("""the and for that this with you your our are was were h
     when where how why can could should must may been being such also these those than then there here into upon about please urge
     request ask writing write respectfully strongly therefore we's further regarding issue matter congress letter possible""")
 _ATTACHMENT = re.compile(
-    r"^[ \t]*(?:ATTACHMENT|APPENDIX|ENCLOSURE|Attachment|Appendix|Enclosure|QUESTIONS|Questions)\b[^\n]{0,80}$",
+    r"^[ \t]*(?:ATTACHMENT|APPENDIX|ENCLOSURE|Attachment|Appendix|Enclosure|QUESTIONS|Questions)\b[^\n]{0,80}$"
+    r"|(?<=[a-z.] )(?:ATTACHMENT|APPENDIX|QUESTIONS)\b",
     re.MULTILINE,
 )
 _ATTACHED = re.compile(r"\b(?:attach(?:ed|ment)|enclos(?:ed|ure)|appendix|appended)\b", re.IGNORECASE)

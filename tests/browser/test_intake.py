@@ -41,6 +41,25 @@ def requests_in(page: Page) -> list[str]:
     return [text for _, text in sorted(words)]
 
 
+def test_pasted_lists_keep_their_numbers(new_page: NewPage) -> None:
+    page = new_page("/desk/letters/new/")
+    page.wait_for_selector("[name=text]")
+    page.wait_for_load_state()
+    page.evaluate(
+        """([text, html]) => {
+        const data = new DataTransfer();
+        data.setData("text/plain", text);
+        data.setData("text/html", html);
+        const area = document.querySelector("[name=text]");
+        area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data }));
+        area.value = text;
+        }""",
+        ["Please tell us:\nWhy?\nBy whom?", "<p>Please tell us:</p><ol><li>Why?<li>By whom?</ol>"],
+    )
+    page.click("text=Read the letter")
+    expect(page.locator(".document .letter")).to_contain_text("1. Why?")
+
+
 def the(page: Page, words: str) -> Locator:
     """A sentence of the letter."""
     return page.locator(".sentence", has_text=words).first

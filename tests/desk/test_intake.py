@@ -207,7 +207,22 @@ def test_a_pdf_is_read_whatever_it_is_called() -> None:
     pdf.save(file)
     desk = Desk()
     desk.log(file=SimpleUploadedFile("letter.txt", file.getvalue()))
-    assert "scan" in Letter.objects.get().unread_because.lower()
+    assert "holds no text" in Letter.objects.get().unread_because
+
+
+@pytest.mark.parametrize(
+    ("formatted", "kept"),
+    [
+        ("<p>Please answer:</p><ol><li>Why?<li>By whom?</ol>", "Please answer:\n\n1. Why?\n2. By whom?\n"),
+        ("<p>Other words</p>", "Please answer:\n\nWhy?\nBy whom?"),
+        ("", "Please answer:\n\nWhy?\nBy whom?"),
+    ],
+)
+def test_pasted_html_gives_the_numbers_that_its_text_lacks_and_never_other_words(
+    formatted: str, kept: str
+) -> None:
+    Desk().log(text="Please answer:\n\nWhy?\nBy whom?", formatted=formatted)
+    assert Letter.objects.get().text == kept
 
 
 def test_a_viewer_logs_nothing() -> None:

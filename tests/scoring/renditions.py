@@ -36,8 +36,14 @@ def mail(text: str) -> bytes:
 
 
 def press_release(text: str) -> bytes:
-    """The letter as a press office publishes it."""
-    return f"""FOR IMMEDIATE RELEASE
+    """The letter as a press office publishes it: with a report above and a page's furniture around, in three ways."""
+    lead, end = RELEASES[zlib.crc32(text.encode()) % len(RELEASES)]
+    return f"{lead}\n\n{text}\n\n{end}\n".encode()
+
+
+RELEASES = (
+    (
+        """FOR IMMEDIATE RELEASE
 Contact: Press Office, (202) 555-0100
 
 Sampleton Leads Colleagues in Letter on Examples
@@ -48,15 +54,58 @@ WASHINGTON, D.C. - Today, Representative Robin Sampleton (D-ZZ) led a group of c
 
 The lawmakers also asked the agency to explain its delays.
 
-Full text of the letter is below:
-
-{text}
-
-###
+Full text of the letter is below:""",
+        """###
 
 Robin Sampleton represents the 99th District of Sample State. To learn more, please visit the office's website. Please share this release with your readers.
-Permalink: https://example.org/news/1
-""".encode()
+Permalink: https://example.org/news/1""",
+    ),
+    (
+        """Skip to content
+Home  About  Services  Newsroom  Contact
+Press Releases
+
+May 5, 2023
+
+Senators Press Agency on Examples
+
+Senators Robin Sampleton and Alex Placeholder, members of the Committee on Samples, today called on the agency to publish its examples no later than June 1.
+
+In the letter, the senators request that the agency:
+
+- Publish all examples;
+- Explain why it has not done so; and
+- Brief the committee.
+
+"Dear friends tell me every day that examples matter," Placeholder said.
+
+The text of the letter follows and a PDF copy is available here.""",
+        """-30-
+
+Print  Email  Share  Tweet
+Related Issues: Samples, Examples
+Previous Article  Next Article""",
+    ),
+    (
+        """Sampleton, Placeholder Demand Answers
+
+By Staff, March 3, 2024 at 9:00 AM
+
+WASHINGTON - Ranking Member Robin Sampleton wrote today to the agency. "We ask that you respond within two weeks," the lawmakers wrote. "When did the agency know?"
+
+To read the letter, click here or see below.
+
+* * *""",
+        """* * *
+
+Rep. Sampleton is a member of the Committee on Samples. Please direct questions to the press office. We urge readers to subscribe to our newsletter!
+Office Locations
+Washington, DC Office
+1 Sample Street
+Washington, DC 20515
+Privacy Policy""",
+    ),
+)
 
 
 def scan(text: str) -> bytes:
@@ -90,7 +139,7 @@ def _grey(image: Image.Image, seed: int) -> Image.Image:
 
 
 def _black_and_white(image: Image.Image, seed: int) -> Image.Image:
-    noisy = ImageChops.add(image, _noise(image.size, seed, 40), offset=-128)
+    noisy = ImageChops.add(image, _noise(image.size, seed, 24), offset=-128)
     return noisy.point(lambda value: 255 if value > 128 else 0).convert("1")
 
 

@@ -23,16 +23,22 @@ NOT_KEPT = ("DELETE", "ORDER", "doubt")
 SET_BY_HAND = "set by hand"
 
 
+MOST_FORMATTED = 2_000_000  # characters of HTML
+
+
 class IntakeForm(forms.Form):
-    """A letter's file, or its words."""
+    """A letter's file, or its words; with these, where they were pasted, their HTML (static/paste.js)."""
 
     office = forms.ModelChoiceField(Office.objects.none(), empty_label=None)
     file = forms.FileField(
-        required=False, label="File", help_text="PDF, Word (.docx) or plain text, up to 25 MB."
+        required=False,
+        label="File",
+        help_text="PDF, a scan (PDF, TIFF, PNG, JPEG), Word (.docx), an e-mail (.eml), HTML or plain text, up to 25 MB.",
     )
     text = forms.CharField(
         required=False, strip=False, label="Or its text", widget=forms.Textarea(attrs={"rows": 12})
     )
+    formatted = forms.CharField(required=False, max_length=MOST_FORMATTED, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

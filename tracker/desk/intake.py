@@ -35,7 +35,12 @@ def new(request: HttpRequest) -> HttpResponse:
                     office=office, by=signed_in(request.user), data=file.read(), name=file.name
                 )
             else:
-                letter = keep_text(office=office, by=signed_in(request.user), text=form.cleaned_data["text"])
+                letter = keep_text(
+                    office=office,
+                    by=signed_in(request.user),
+                    text=form.cleaned_data["text"],
+                    formatted=form.cleaned_data["formatted"],
+                )
         except AlreadyKept as known:
             messages.info(request, str(known))
             return redirect_to(known.letter)
