@@ -5,7 +5,6 @@ Whatever is given is kept, also when it cannot be read. Nothing is invented: wha
 
 import hashlib
 import re
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
