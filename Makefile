@@ -2,14 +2,15 @@
 # Nothing has to be installed but Python 3.11 or newer (PYTHON= names one) with its venv module.
 
 python := .venv/bin/python
-letters := ../shared/letters
+shared := ../shared
+letters := $(shared)/letters
 export PYTHON
 
-.PHONY: help fuzz run test check lock score environment test-environment
+.PHONY: help fuzz run test check lock score members-score environment test-environment
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1 - /p' Makefile
 
 run: environment ## start the tracker on PORT (8000) until Ctrl-C
 	@exec $(python) manage.py up --with-parent
@@ -25,12 +26,13 @@ check: test-environment ## lint, format, types, imports, migrations and the Open
 	$(python) manage.py makemigrations --check --dry-run
 	$(python) manage.py spectacular --validate --fail-on-warn --file /dev/null
 
-score: environment ## score the reader on annotated letters, where they lie beside this checkout
+score: test-environment ## score the reader, in all forms, on annotated letters that lie beside this checkout
+	@OMP_THREAD_LIMIT=1 $(python) -m tests.scoring $(letters)
+
+members-score: test-environment ## score the matching of members, where letters and members lie beside this checkout
 	@if [ -e $(letters)/dev/gold.json ]; then \
-		mkdir -p var && \
-		$(python) manage.py read_letter $(letters)/dev/*.txt > var/score.jsonl && \
-		$(python) $(letters)/score.py $(letters)/dev/gold.json var/score.jsonl; \
-	else echo "There are no annotated letters in $(letters)/dev: make score needs its gold.json and its letters."; fi
+		$(python) -m tests.letters.score_members $(letters)/dev/gold.json $(shared)/legislators/*.yaml; \
+	else echo "There are no annotated letters in $(letters)/dev: make members-score needs its gold.json."; fi
 
 fuzz: test-environment ## a thousand damaged files through the browser's door
 	@MUTATIONS=1000 $(python) -m pytest -s tests/desk/test_mutations.py

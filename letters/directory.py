@@ -1,64 +1,108 @@
 """Who is meant by a name: members of Congress on a day, and agencies.
 
-A match that is not the only one is no match: a doubtful name stays a name.
+A doubtful match is offered and never taken, and what the letter says stays as it is written.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from django.utils.text import slugify
 
+from letters.legislators import LONGEST_RECESS
+from letters.matching import Congress, Match
 from letters.people import Agency, Member, MemberTerm
+from letters.reading.parts import Person
 from letters.states import Capacity
+from letters.written import Written
 
-SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"}
+BESIDE = 120  # letters after a name that may say its state and district
+# An addressee in Congress: by the body, or where none is named, by the title.
+CONGRESSIONAL_BODY = re.compile(
+    r"\bcommittee\b|\bcaucus\b|house of representatives|\bsenate\b|\bcongress\b", re.IGNORECASE
+)
+CONGRESSIONAL_TITLE = re.compile(
+    r"\bsenator\b|\bcongress(?:wo)?man\b|\bmember of congress\b|^(?:u\.?s\.? |united states )?representative\b(?! to)"
+    r"|\bspeaker\b|\bleader\b|\bwhip\b|\bchair(?:man|woman|person)?\b|\branking\b",
+    re.IGNORECASE,
+)
 
 
-def words_of(name: str) -> list[str]:
-    """The words of a name, lower case, without accents, marks, initials' dots and suffixes."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("'", "")
-    return [word for word in re.findall(r"[a-z]+(?:-[a-z]+)*", plain) if word not in SUFFIXES]
+def congress_on(on: date | None) -> Congress:
+    """The members of Congress on a day, ready to be matched; all who are known where the day is not; two queries."""
+    members = Member.objects.prefetch_related("terms")
+    if on is not None:
+        recess = timedelta(days=LONGEST_RECESS)
+        near = MemberTerm.objects.filter(start_on__lte=on + recess, end_on__gte=on - recess)
+        members = members.filter(pk__in=near.values("member"))
+    return Congress((member.legislator() for member in members), on)
 
 
-def is_named(member: Member, words: list[str]) -> bool:
-    """Whether the words of a name fit the member's first (or nick-, or middle) name and surname."""
-    surname = words_of(member.last_name)
-    if not words or words[-len(surname) :] != surname:
+def match_people(
+    text: str, on: date | None, *, recipients: Sequence[Person], signers: Sequence[Person]
+) -> tuple[list[Match], list[Match]]:
+    """A match for each addressee and each signer of a letter; an addressee outside Congress has none."""
+    asked = [is_congressional(person) for person in recipients]
+    if not signers and not any(asked):
+        return [Match()] * len(recipients), []
+    congress = congress_on(on)
+    addressed = [
+        congress.match(Written(person.name, f"{person.title}, {person.organization}"))
+        if is_asked
+        else Match()
+        for person, is_asked in zip(recipients, asked, strict=True)
+    ]
+    return addressed, congress.match_all(written_people(text, signers))
+
+
+def is_congressional(person: Person) -> bool:
+    """Whether an addressee is one as a member of Congress: no governor and no chairman of a board."""
+    if not person.name:
         return False
-    given = words[: -len(surname)]
-    if not given:
-        return True
-    first_names = words_of(f"{member.first_name} {member.nickname} {member.middle_name}")
-    if len(given[0]) == 1:
-        return any(name.startswith(given[0]) for name in first_names)
-    return any(
-        name.startswith(given[0]) or given[0].startswith(name) for name in first_names if len(name) > 1
-    )
+    body = CONGRESSIONAL_BODY if person.organization else CONGRESSIONAL_TITLE
+    return bool(body.search(person.organization or person.title))
 
 
-def serving_on(on: date) -> list[Member]:
-    """The members of Congress on a day, with their terms; two queries."""
-    running = MemberTerm.objects.filter(start_on__lte=on, end_on__gte=on)
-    return list(Member.objects.filter(pk__in=running.values("member")).prefetch_related("terms"))
+def written_people(text: str, people: Sequence[Person]) -> list[Written]:
+    """The signers with what stands beside each: to the end of the line, further down only where the line is theirs."""
+    starts = sorted(person.start for person in people)
+    found = []
+    for person in people:
+        following = next((start for start in starts if start > person.start), len(text))
+        line = text.find("\n", person.end)
+        line = len(text) if line < 0 else line
+        is_first = not text[text.rfind("\n", 0, person.start) + 1 : person.start].strip()
+        is_alone = is_first and following > line
+        end = min(following, person.end + BESIDE if is_alone else line)
+        found.append(Written(person.name, person.title, text[person.end : end]))
+    return found
 
 
-def match_member(name: str, members: Iterable[Member]) -> Member | None:
-    """The only one of `members` whom the name fits, else None."""
-    words = words_of(name)
-    fitting = [member for member in members if is_named(member, words)]
-    # “Chris Van Hollen” fits a Hollen too; the longer surname is the one that was written.
-    longest = max((len(words_of(member.last_name)) for member in fitting), default=0)
-    fitting = [member for member in fitting if len(words_of(member.last_name)) == longest]
-    return fitting[0] if len(fitting) == 1 else None
+def serving_on(on: date) -> dict[str, str]:
+    """The members of Congress on a day by Bioguide id, as a person tells them apart; one query."""
+    terms = MemberTerm.objects.filter(start_on__lte=on, end_on__gte=on).select_related("member")
+    ordered = terms.order_by("member__last_name", "member__first_name", "start_on")
+    return {term.member.bioguide_id: label_of(term) for term in ordered}
+
+
+def named(bioguide_ids: Iterable[str]) -> dict[str, str]:
+    """Members by Bioguide id with their last term; one query."""
+    terms = MemberTerm.objects.filter(member__bioguide_id__in=bioguide_ids).select_related("member")
+    return {term.member.bioguide_id: label_of(term) for term in terms.order_by("start_on")}
+
+
+def label_of(term: MemberTerm) -> str:
+    """“Mike Rogers (Republican, AL-3, House)”."""
+    place = f"{term.state}-{term.district}" if term.district else term.state
+    party = f"{term.party}, " if term.party else ""
+    return f"{term.member} ({party}{place}, {term.get_chamber_display()})"
 
 
 def capacity_of(title: str) -> Capacity:
     """In which capacity somebody signs, by their title in the signature block."""
     if re.search(r"\branking\b", title, re.IGNORECASE):
         return Capacity.RANKING_MEMBER
-    if re.search(r"\bchair(?:man|woman|person)?\b", title, re.IGNORECASE):
+    if re.search(r"(?<!vice )(?<!vice-)\bchair(?:man|woman|person)?\b", title, re.IGNORECASE):
         return Capacity.CHAIR
     return Capacity.MEMBER
 

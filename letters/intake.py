@@ -14,11 +14,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from letters.calendar import FIRST_DAY, LAST_DAY
-from letters.directory import agency_named, capacity_of, match_member, serving_on
+from letters.directory import agency_named, capacity_of, match_people
+from letters.matching import Match
 from letters.models import Letter, LetterRequest, Recipient, Signatory
 from letters.people import Member
-from letters.reading.documents import MAX_BYTES, Unreadable
-from letters.reading.parts import Ask, Deadline
+from letters.reading.documents import MAX_BYTES, Document, Unreadable
+from letters.reading.parts import Ask, Deadline, Person
 from letters.reading.reader import read
 from letters.reading.sandbox import read_untrusted
 from letters.states import CONFIRMED, RequestKind, Visibility
@@ -56,22 +57,29 @@ class DueEntry:
 
 @dataclass(frozen=True, slots=True)
 class RecipientEntry:
-    """An addressee. `doubt` says why a person should look twice at what was read; empty where there is no doubt."""
+    """An addressee; the Bioguide id where it is a member of Congress.
+
+    `doubt` says why a person should look twice at what was read; empty where there is no doubt. `offers` are the
+    Bioguide ids among which they have to choose.
+    """
 
     name: str = ""
     title: str = ""
     organization: str = ""
+    bioguide_id: str = ""
     doubt: str = field(default="", compare=False)
+    offers: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SignatoryEntry:
-    """A signer; the Bioguide id where the member is known."""
+    """A signer; the Bioguide id where the member is known; `doubt` and `offers` as in RecipientEntry."""
 
     name: str
     title: str = ""
     bioguide_id: str = ""
     doubt: str = field(default="", compare=False)
+    offers: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +123,12 @@ def keep_file(*, office: Office, by: User | None, data: bytes, name: str) -> Let
         raise IntakeError(
             f"The file is larger than {limit} MB; save it smaller, or paste the text.", field="file"
         )
+    name = PurePath(name).name or "letter"
     try:
-        text, problem = read_untrusted(data, name).text, ""
+        document, problem = read_untrusted(data, name), ""
     except Unreadable as error:
-        text, problem = "", str(error)
-    return keep(
-        office=office, by=by, data=data, name=PurePath(name).name or "letter", text=text, problem=problem
-    )
+        document, problem = Document("", "none"), str(error)
+    return keep(office=office, by=by, data=data, name=name, document=document, problem=problem)
 
 
 def keep_text(*, office: Office, by: User | None, text: str, formatted: str = "") -> Letter:
@@ -134,7 +141,7 @@ def keep_text(*, office: Office, by: User | None, text: str, formatted: str = ""
     if "\0" in text:
         raise IntakeError("The text has NUL characters, which no letter has; paste it again.", field="text")
     text = _with_markers(text, formatted)
-    return keep(office=office, by=by, data=text.encode(), name="pasted.txt", text=text, problem="")
+    return keep(office=office, by=by, data=text.encode(), name="pasted.txt", document=Document(text, "text"))
 
 
 def _with_markers(text: str, formatted: str) -> str:
@@ -148,7 +155,9 @@ def _with_markers(text: str, formatted: str) -> str:
 
 
 @transaction.atomic
-def keep(*, office: Office, by: User | None, data: bytes, name: str, text: str, problem: str) -> Letter:
+def keep(
+    *, office: Office, by: User | None, data: bytes, name: str, document: Document, problem: str = ""
+) -> Letter:
     """Writes the draft: bytes, their hash, the text or why there is none."""
     if by is not None:
         require(by, office, "log letters and record actions")
@@ -161,10 +170,11 @@ def keep(*, office: Office, by: User | None, data: bytes, name: str, text: str, 
         office=office,
         created_by=by,
         owner=by,
-        text=text,
+        text=document.text,
         source_name=name[:200],
         source_sha256=sha256,
         unread_because=problem[:500],
+        reading_doubts="\n".join(document.warnings),
     )
     letter.source_file.save(name, ContentFile(data), save=False)
     letter.save(force_insert=True)
@@ -176,7 +186,9 @@ def draft_of(letter: Letter) -> LetterEntry:
     if not letter.text:
         return LetterEntry()
     reading = read(letter.text)
-    serving = serving_on(reading.date) if reading.date and reading.signers else []
+    addressed, signed = match_people(
+        letter.text, reading.date, recipients=reading.recipients, signers=reading.signers
+    )
     return LetterEntry(
         title=title_of(
             reading.subject, [person.title or person.name for person in reading.recipients], reading.date
@@ -185,12 +197,12 @@ def draft_of(letter: Letter) -> LetterEntry:
         sent_on=reading.date,
         response_deadline=due_entry(reading.response_deadline),
         recipients=[
-            RecipientEntry(person.name, person.title, person.organization, doubt_of(person.confidence))
-            for person in reading.recipients
+            recipient_entry(person, match)
+            for person, match in zip(reading.recipients, addressed, strict=True)
         ],
         signatories=[
-            SignatoryEntry(person.name, person.title, bioguide_of(match_member(person.name, serving)))
-            for person in reading.signers
+            SignatoryEntry(person.name, person.title, bioguide_of(match), match.why, offers_of(match))
+            for person, match in zip(reading.signers, signed, strict=True)
         ],
         requests=[request_entry(ask) for ask in reading.requests],
     )
@@ -204,9 +216,22 @@ def title_of(subject: str, recipients: Sequence[str], letter_date: date | None) 
     return f"{whom}, {letter_date:%B} {letter_date.day}, {letter_date.year}" if letter_date else whom
 
 
-def bioguide_of(member: Member | None) -> str:
-    """The member's Bioguide id, empty where there is no match."""
-    return member.bioguide_id if member else ""
+def recipient_entry(person: Person, match: Match) -> RecipientEntry:
+    """The reader's addressee as an entry."""
+    doubt = " ".join(filter(None, [doubt_of(person.confidence), match.why]))
+    return RecipientEntry(
+        person.name, person.title, person.organization, bioguide_of(match), doubt, offers_of(match)
+    )
+
+
+def bioguide_of(match: Match) -> str:
+    """The Bioguide id of the member who is meant for sure, else empty."""
+    return match.taken.bioguide_id if match.taken else ""
+
+
+def offers_of(match: Match) -> tuple[str, ...]:
+    """The Bioguide ids of the members who may be meant."""
+    return tuple(legislator.bioguide_id for legislator in match.offered)
 
 
 def due_entry(deadline: Deadline | None) -> DueEntry:
@@ -300,34 +325,27 @@ def check_days(entry: LetterEntry) -> None:
 
 def add_recipients(letter: Letter, entries: Sequence[RecipientEntry]) -> None:
     """Writes the addressees; an agency that is new here is entered."""
+    members = members_of(entries, field="recipients")
     Recipient.objects.bulk_create(
         Recipient(
             letter=letter,
             position=position,
-            name=entry.name,
+            name=entry.name or str(members.get(entry.bioguide_id, "")),
             title=entry.title,
             organization=entry.organization,
             agency=agency_named(entry.organization),
+            member=members.get(entry.bioguide_id),
         )
         for position, entry in enumerate(entries, start=1)
     )
 
 
 def add_signatories(letter: Letter, entries: Sequence[SignatoryEntry]) -> None:
-    """Writes the signers with party, state and chamber as they were on the letter's date."""
-    ids = [entry.bioguide_id for entry in entries if entry.bioguide_id]
-    members = {
-        member.bioguide_id: member
-        for member in Member.objects.filter(bioguide_id__in=ids).prefetch_related("terms")
-    }
-    unknown = sorted(set(ids) - set(members))
-    if unknown:
-        raise IntakeError(
-            f"No member of Congress has the Bioguide id {', '.join(unknown)}.", field="signatories"
-        )
+    """Writes the signers as written, with party, state and chamber of the member on the letter's date."""
+    members = members_of(entries, field="signatories")
     for position, entry in enumerate(entries, start=1):
-        member = members.get(entry.bioguide_id)
-        term = member.term_on(letter.letter_date) if member and letter.letter_date else None
+        member, on = members.get(entry.bioguide_id), letter.letter_date
+        term = member.legislator().term_on(on) if member and on else None
         Signatory.objects.create(
             letter=letter,
             position=position,
@@ -335,10 +353,20 @@ def add_signatories(letter: Letter, entries: Sequence[SignatoryEntry]) -> None:
             name=entry.name,
             title=entry.title,
             capacity=capacity_of(entry.title),
-            party=term.party if term else "",
+            party=term.party_on(on) if term and on else "",
             state=term.state if term else "",
             chamber=term.chamber if term else "",
         )
+
+
+def members_of(entries: Sequence[RecipientEntry | SignatoryEntry], *, field: str) -> dict[str, Member]:
+    """The members whom the entries name, by Bioguide id. Raises IntakeError for an id that nobody has."""
+    ids = {entry.bioguide_id for entry in entries} - {""}
+    found = Member.objects.filter(bioguide_id__in=ids).prefetch_related("terms")
+    members = {member.bioguide_id: member for member in found}
+    if unknown := sorted(ids - set(members)):
+        raise IntakeError(f"No member of Congress has the Bioguide id {', '.join(unknown)}.", field=field)
+    return members
 
 
 def add_requests(letter: Letter, entries: Sequence[RequestEntry], *, now: datetime) -> None:

@@ -66,7 +66,7 @@ class Letters(models.QuerySet["Letter"]):
     def with_people(self) -> Self:
         """With office, recipients and signatories, three queries in all."""
         return self.select_related("office").prefetch_related(
-            Prefetch("recipients", Recipient.objects.select_related("agency")),
+            Prefetch("recipients", Recipient.objects.select_related("agency", "member")),
             Prefetch("signatories", Signatory.objects.select_related("member")),
         )
 
@@ -100,6 +100,9 @@ class Letter(models.Model):
     source_sha256 = models.CharField(max_length=64, editable=False)
     unread_because = models.CharField(
         max_length=500, blank=True, help_text="Why the file could not be read; empty where it was."
+    )
+    reading_doubts = models.TextField(
+        blank=True, help_text="What was doubtful when the file was read, such as a scan's words, one a line."
     )
 
     response_due_words = models.CharField(max_length=300, blank=True)
@@ -192,6 +195,7 @@ class Recipient(models.Model):
     title = models.CharField(max_length=200, blank=True)
     organization = models.CharField(max_length=200, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="recipients")
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="letters_received")
 
     class Meta:
         ordering = ["letter", "position"]

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from letters.legislators import Affiliation, Legislator, Name, Term
 from letters.states import Chamber
 
 
@@ -18,6 +19,12 @@ class Member(models.Model):
     suffix = models.CharField(max_length=20, blank=True)
     nickname = models.CharField(max_length=80, blank=True)
     official_name = models.CharField(max_length=160)
+    other_names = models.JSONField(
+        default=list, blank=True, help_text="Other spellings: first, last, middle and nickname of each."
+    )
+    known_on = models.DateField(
+        null=True, blank=True, help_text="The age of the newest file that was imported for the member."
+    )
 
     class Meta:
         ordering = ["last_name", "first_name"]
@@ -31,10 +38,22 @@ class Member(models.Model):
     def __str__(self) -> str:
         return self.official_name
 
-    def term_on(self, on: date) -> "MemberTerm | None":
-        """The term that ran on the day; reads prefetched terms."""
-        running = [term for term in self.terms.all() if term.start_on <= on <= term.end_on]
-        return max(running, key=lambda term: term.start_on, default=None)
+    def legislator(self) -> Legislator:
+        """The member as a plain value; reads prefetched terms."""
+        return Legislator(
+            self.bioguide_id,
+            Name(
+                self.first_name,
+                self.last_name,
+                self.middle_name,
+                self.nickname,
+                self.suffix,
+                self.official_name,
+            ),
+            tuple(term.term() for term in self.terms.all()),
+            tuple(Name(**name) for name in self.other_names),
+            self.known_on,
+        )
 
 
 class MemberTerm(models.Model):
@@ -44,20 +63,48 @@ class MemberTerm(models.Model):
     chamber = models.CharField(max_length=10, choices=Chamber.choices)
     state = models.CharField(max_length=2)
     district = models.PositiveSmallIntegerField(null=True, blank=True)
+    senate_class = models.PositiveSmallIntegerField(null=True, blank=True)
     party = models.CharField(max_length=60, blank=True)
+    party_affiliations = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Where the party changed in the term: party, start and end of each.",
+    )
     start_on = models.DateField()
     end_on = models.DateField()
+    known_on = models.DateField(
+        null=True, blank=True, help_text="The age of the newest file that has the term."
+    )
 
     class Meta:
-        ordering = ["member", "start_on"]
+        ordering = ["member", "start_on", "chamber"]
         constraints = [
-            models.UniqueConstraint(fields=["member", "start_on"], name="term_once_per_start"),
+            models.UniqueConstraint(
+                fields=["member", "chamber", "start_on"], name="term_once_per_chamber_and_start"
+            ),
             models.CheckConstraint(condition=Q(end_on__gte=F("start_on")), name="term_ends_after_start"),
             models.CheckConstraint(condition=Q(chamber__in=Chamber.values), name="term_chamber_is_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.member}, {self.get_chamber_display()}, {self.start_on}–{self.end_on}"
+
+    def term(self) -> Term:
+        """The term as a plain value."""
+        return Term(
+            chamber=self.chamber,
+            state=self.state,
+            start_on=self.start_on,
+            end_on=self.end_on,
+            district=self.district,
+            senate_class=self.senate_class,
+            party=self.party,
+            affiliations=tuple(
+                Affiliation(one["party"], date.fromisoformat(one["start"]), date.fromisoformat(one["end"]))
+                for one in self.party_affiliations
+            ),
+            known_on=self.known_on,
+        )
 
 
 class Agency(models.Model):

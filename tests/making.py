@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import count
+from os import environ
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from actions.ledger import NewAction, NewEffect, Source, record
 from actions.models import Action
@@ -13,6 +18,8 @@ from letters.people import Member, MemberTerm
 from letters.states import Visibility
 from offices.models import Office, OfficeMembership, Role, User
 
+# Real letters and real members; tests that need them pass where they are not.
+SHARED = Path(environ.get("SHARED", Path(__file__).parents[2] / "shared"))
 NUMBERS = count(1)
 NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)  # noon of a Monday in Washington
 PASSWORD = "correct horse battery"
@@ -126,3 +133,38 @@ def make_member(
         end_on="2031-01-03",
     )
     return member
+
+
+def upstream_term(start: str = "2025-01-03", end: str = "2031-01-03", **fields: Any) -> dict[str, Any]:
+    """A term as upstream writes it."""
+    return {
+        "type": "sen",
+        "start": start,
+        "end": end,
+        "state": "NJ",
+        "class": 2,
+        "party": "Democrat",
+    } | fields
+
+
+def upstream_member(
+    bioguide: str = "S000001",
+    first: str = "Alex",
+    last: str = "Sampleton",
+    *,
+    terms: Sequence[dict[str, Any]] = (),
+    other_names: Sequence[dict[str, str]] = (),
+    **name: str,
+) -> dict[str, Any]:
+    """A fictional member as upstream writes one; `name` are further parts of it."""
+    return {
+        "id": {"bioguide": bioguide},
+        "name": {"first": first, "last": last} | name,
+        "terms": list(terms) or [upstream_term()],
+        "other_names": list(other_names),
+    }
+
+
+def upstream_yaml(*members: dict[str, Any]) -> str:
+    """A file of upstream's."""
+    return yaml.safe_dump(list(members), allow_unicode=True)

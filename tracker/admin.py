@@ -71,6 +71,7 @@ class RecipientRows(ReadOnlyRows, admin.TabularInline[Recipient, Letter]):
     """A letter's recipients."""
 
     model = Recipient
+    raw_id_fields = ["member"]
 
 
 class SignatoryRows(ReadOnlyRows, admin.TabularInline[Signatory, Letter]):

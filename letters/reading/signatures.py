@@ -20,6 +20,8 @@ _NOISE = re.compile(
     r"/?\b[sS]/|\([RDI][-–][^)]*\)|\((?:R|D|I)\)|(?<=\w)[ ,]+[RDI]-(?:[A-Z][A-Za-z.]+)(?:[ -]\d+)?"
     r"|Co-?[Ss]igners?:?|Signed,?(?: by)?:?|^By:|(?:The )?Honorable\b|HONORABLE\b|Hon\.|_{3,}|\[signed\]"
 )
+# What tells namesakes apart: "(R-AL)", "(AL-03)".
+_TAG = re.compile(r"\s?\((?P<tag>[^)\n]{2,12})\)")
 _AND = re.compile(r"(?:,?\s+and\s+|\s*[;&|•·]\s*)")
 _BEFORE_NAMES = word_set("senator congressman congresswoman representative rep. sen. governor")
 # A line of names as long as a page is wide goes on in the next one.
@@ -54,7 +56,7 @@ def find_signers(parts: Parts) -> tuple[Person, ...]:
         if count > 1:
             row = _Row(row.start, row.end, _recut(row, count), row.titles, row.title)
         signers += [_person(parts, words, title) for words in row.names]
-    return _each_once(_without_trailer(signers))
+    return _each_once(_without_trailer(signers), parts.plain)
 
 
 def _without_trailer(signers: list[Person]) -> list[Person]:
@@ -102,13 +104,14 @@ def _row(text: str, start: int, end: int) -> _Row | None:
 
 
 def _is_signature(run: list[Token], row: list[Token]) -> bool:
-    """A lone capitalised word is a signature only where nothing else stands in its line."""
+    """A lone capitalised word is a signature only where nothing but "Senator" stands in its line."""
     words = [token for token in run if token.kind in ("name", "initial")]
     if len(words) > 1:
         is_title_line = row[0].kind == "title" and row[0].word.lower() not in _BEFORE_NAMES
         in_body = any(token.word in _BODIES and token.start < run[0].start for token in row)
         return not (is_title_line or in_body) or words[0].word.lower() in GIVEN
-    return len(row) == 1 and len(run[0].word) > 3
+    others = [token.word.lower() for token in row if token is not run[0]]
+    return len(run[0].word) > 3 and (not others or (len(others) == 1 and others[0] in _BEFORE_NAMES))
 
 
 def _inline_title(text: str, found: list[Token], names: list[list[Token]]) -> str:
@@ -144,11 +147,12 @@ def _person(parts: Parts, words: list[Token], title: str) -> Person:
     return Person(name, title, "", start, end, 0.98 if given and 2 <= len(words) <= 5 else 0.8)
 
 
-def _each_once(signers: list[Person]) -> tuple[Person, ...]:
-    """Drop a second mention of a name: "/s/ Jane Roe" over the typed "Jane Roe"."""
-    kept: dict[str, Person] = {}
+def _each_once(signers: list[Person], text: str) -> tuple[Person, ...]:
+    """Drop a second mention of a name: "/s/ Jane Roe" over the typed "Jane Roe". Another tag is another person."""
+    kept: dict[tuple[str, str], Person] = {}
     for signer in signers:
-        key = signer.name.lower().rstrip(".")
+        tag = _TAG.match(text, signer.end)
+        key = signer.name.lower().rstrip("."), tag["tag"] if tag else ""
         if key not in kept or not kept[key].title:
             kept[key] = signer
     return tuple(kept.values())

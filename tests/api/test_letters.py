@@ -35,6 +35,7 @@ def test_it_works() -> None:
             "title": "Secretary",
             "organization": "Department of Examples",
             "agency": "department-of-examples",
+            "bioguide_id": None,
         }
     ]
     assert answer["text"] == "Please do it."

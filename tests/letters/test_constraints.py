@@ -58,7 +58,7 @@ UNIQUE: dict[str, Callable[[], Model]] = {
     "request_number_once_per_letter": LetterRequest.objects.get,
     "response_state_once_per_recipient": ResponseState.objects.get,
     "membership_once_per_office_and_user": OfficeMembership.objects.get,
-    "term_once_per_start": MemberTerm.objects.get,
+    "term_once_per_chamber_and_start": MemberTerm.objects.get,
 }
 
 

@@ -1,51 +1,77 @@
-"""Matching names to members: one that fits is a match, two are none."""
+"""Members of a day from the database, what stands beside a name, capacities and agencies. The matching: test_matching.py."""
 
 from datetime import date
 
 import pytest
 
-from letters.directory import agency_slug, capacity_of, match_member, serving_on
-from letters.people import Member
+from letters.directory import (
+    agency_slug,
+    capacity_of,
+    congress_on,
+    is_congressional,
+    named,
+    serving_on,
+    written_people,
+)
+from letters.reading.parts import Person
+from letters.written import Written
 from tests.making import make_member
 
 pytestmark = pytest.mark.django_db
 
 
+def test_it_works() -> None:
+    member = make_member("Sampleton", "Robert")
+    taken = congress_on(date(2026, 3, 2)).match(Written("Bob Sampleton", "United States Senator")).taken
+    assert taken == member.legislator()
+
+
+def test_only_who_served_on_the_day_is_there() -> None:
+    make_member("Sampleton")
+    assert [len(congress_on(day).seats) for day in (date(2026, 3, 2), date(2024, 3, 2), None)] == [1, 0, 1]
+
+
+def test_members_are_told_apart_by_party_place_and_chamber() -> None:
+    member = make_member("Rogers", "Mike", state="AL")
+    label = {member.bioguide_id: "Mike Rogers (Independent, AL, Senate)"}
+    assert serving_on(date(2026, 3, 2)) == named([member.bioguide_id]) == label
+    assert serving_on(date(2024, 3, 2)) == {}
+
+
 @pytest.mark.parametrize(
-    ("name", "matches"),
+    ("title", "organization", "is_asked"),
     [
-        ("Robert Sampleton", True),
-        ("Robert P. Sampleton, Jr.", True),
-        ("Bob Sampleton", True),
-        ("R. Sampleton", True),
-        ("Sampleton", True),
-        ("Róbert Sampleton", True),
-        ("Alice Sampleton", False),
-        ("Robert Sample", False),
-        ("", False),
+        ("Chairman", "Senate Committee on Samples", True),
+        ("Ranking Member", "", True),
+        ("Speaker", "U.S. House of Representatives", True),
+        ("United States Senator", "", True),
+        ("Chairman", "Federal Sample Commission", False),
+        ("United States Trade Representative", "", False),
+        ("U.S. Representative to the United Nations", "", False),
+        ("Secretary of State", "", False),
+        ("Governor", "", False),
     ],
 )
-def test_a_member_is_matched_by_the_ways_to_write_a_name(name: str, matches: bool) -> None:
-    member = make_member("Sampleton", "Robert")
-    Member.objects.update(nickname="Bob")
-    member.refresh_from_db()
-    assert (match_member(name, [member]) == member) is matches
+def test_an_addressee_is_looked_for_in_congress_only_where_the_letter_addresses_congress(
+    title: str, organization: str, is_asked: bool
+) -> None:
+    assert is_congressional(Person("Alex Sampleton", title, organization)) is is_asked
 
 
-def test_a_surname_of_two_words_is_one_name() -> None:
-    members = [make_member("Van Example", "Chris"), make_member("Example", "Chris")]
-    assert match_member("Chris Van Example", members) == members[0]
-
-
-def test_two_who_fit_are_no_match() -> None:
-    members = [make_member("Rogers", "Mike", state="AL"), make_member("Rogers", "Mike", state="MI")]
-    assert match_member("Mike Rogers", members) is None
-
-
-def test_only_who_serves_on_the_day_is_asked() -> None:
-    member = make_member("Sampleton")
-    assert serving_on(date(2026, 3, 2)) == [member]
-    assert serving_on(date(2024, 3, 2)) == []
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Mike Rogers (R-AL)\nJane Roe", [" (R-AL)\n", ""]),
+        ("Mike Rogers   Jane Roe\n(AL-03)   (MI-08)", ["   ", ""]),
+        ("Mike Rogers\nAlabama's 3rd District\nJane Roe", ["\nAlabama's 3rd District\n", ""]),
+    ],
+)
+def test_what_stands_beside_a_signer_is_theirs_alone(text: str, beside: list[str]) -> None:
+    people = [
+        Person(name, start=text.index(name), end=text.index(name) + len(name))
+        for name in ("Mike Rogers", "Jane Roe")
+    ]
+    assert [written.beside for written in written_people(text, people)] == beside
 
 
 @pytest.mark.parametrize(
@@ -55,6 +81,7 @@ def test_only_who_serves_on_the_day_is_asked() -> None:
         ("Chairwoman", "chair"),
         ("Chair", "chair"),
         ("United States Senator", "member"),
+        ("Vice Chairman", "member"),
     ],
 )
 def test_the_capacity_is_read_from_the_title(title: str, capacity: str) -> None:

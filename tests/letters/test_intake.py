@@ -21,6 +21,7 @@ from letters.intake import (
     locate,
     set_visibility,
 )
+from letters.matching import SEVERAL
 from letters.models import Letter, LetterRequest
 from letters.people import Agency
 from letters.reading.documents import MAX_BYTES
@@ -142,6 +143,33 @@ def test_a_signer_outside_their_terms_has_no_party() -> None:
     member = make_member("Sampleton")
     signatories = [SignatoryEntry("Alex Sampleton", bioguide_id=member.bioguide_id)]
     assert make_letter(signatories=signatories, letter_date=date(2020, 1, 1)).signatories.get().party == ""
+
+
+def test_a_name_stays_as_it_was_written() -> None:
+    member = make_member("Sampleton", "Robin")
+    draft = draft_of(make_draft(text=TEXT.replace("Robin Sampleton", "/s/ ROBIN SAMPLETON (I-NJ)")))
+    assert draft.signatories == [
+        SignatoryEntry("ROBIN SAMPLETON", "United States Senator", member.bioguide_id)
+    ]
+    assert make_letter(signatories=draft.signatories).signatories.get().name == "ROBIN SAMPLETON"
+
+
+def test_a_doubtful_match_is_offered_and_not_taken() -> None:
+    ids = tuple(make_member("Sampleton", "Robin", state=state).bioguide_id for state in ("NJ", "PA"))
+    row = draft_of(make_draft(text=TEXT)).signatories[0]
+    assert (row.bioguide_id, row.offers, row.doubt) == ("", ids, SEVERAL)
+
+
+def test_a_tag_beside_a_name_tells_namesakes_apart() -> None:
+    ids = [make_member("Sampleton", "Robin", state=state).bioguide_id for state in ("NJ", "PA")]
+    text = TEXT.replace("Robin Sampleton", "Robin Sampleton (I-PA)")
+    assert draft_of(make_draft(text=text)).signatories[0].bioguide_id == ids[1]
+
+
+def test_a_recipient_known_only_by_the_id_bears_the_members_name() -> None:
+    member = make_member("Sampleton", "Robin")
+    letter = confirmed(make_draft(), recipients=[RecipientEntry(bioguide_id=member.bioguide_id)])
+    assert letter.recipients.get().name == "Robin Sampleton"
 
 
 def test_an_unknown_bioguide_id_is_refused_and_nothing_is_written() -> None:

@@ -187,3 +187,15 @@ def test_a_subject_line_is_kept() -> None:
 
 def test_a_typographic_apostrophe_stays_as_written() -> None:
     assert signers("Pat O’Sample\n") == [("Pat O’Sample", "")]
+
+
+def test_namesakes_with_other_tags_are_two_signers() -> None:
+    block = "Jo Sample (AL-03)\nMember of Congress\n\nJo Sample (MI-08)\nMember of Congress\n"
+    assert signers(block) == [("Jo Sample", "Member of Congress")] * 2
+
+
+def test_a_line_may_hold_a_rank_and_a_surname() -> None:
+    assert signers("Senator Sampleton\nRep. Placeholder\n") == [
+        ("Sampleton", "Senator"),
+        ("Placeholder", "Rep."),
+    ]

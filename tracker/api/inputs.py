@@ -154,6 +154,7 @@ class RecipientInput(serializers.Serializer[Any]):
     name = serializers.CharField(required=False, allow_blank=True, max_length=200)
     title = serializers.CharField(required=False, allow_blank=True, max_length=200)
     organization = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    bioguide_id = serializers.CharField(required=False, allow_blank=True, max_length=7)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """An addressee has a name, a title or an organization."""

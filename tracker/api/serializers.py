@@ -26,7 +26,7 @@ class TermSerializer(serializers.ModelSerializer[MemberTerm]):
 
     class Meta:
         model = MemberTerm
-        fields = ["chamber", "state", "district", "party", "start_on", "end_on"]
+        fields = ["chamber", "state", "district", "senate_class", "party", "start_on", "end_on"]
 
 
 class MemberSerializer(serializers.ModelSerializer[Member]):
@@ -55,10 +55,11 @@ class RecipientSerializer(serializers.ModelSerializer[Recipient]):
     """An addressee; `position` tells a letter's recipients apart."""
 
     agency = serializers.SlugField(source="agency.slug", default=None, allow_null=True)
+    bioguide_id = serializers.CharField(source="member.bioguide_id", default=None, allow_null=True)
 
     class Meta:
         model = Recipient
-        fields = ["position", "name", "title", "organization", "agency"]
+        fields = ["position", "name", "title", "organization", "agency", "bioguide_id"]
 
 
 class ResponseStateSerializer(serializers.ModelSerializer[ResponseState]):

@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
+from letters.matching import MOST_OFFERED
 from letters.reading.documents import MAX_BYTES
 from letters.states import (
     CONFIRMED,
@@ -19,7 +20,7 @@ from tracker.desk.dates import DayField
 # How many rows of a kind a letter can have: every member of both houses may sign.
 MOST = {"recipients": 100, "signatories": 600, "requests": 200}
 # Fields of a row that are about the row.
-NOT_KEPT = ("DELETE", "ORDER", "doubt")
+NOT_KEPT = ("DELETE", "ORDER", "doubt", "offers", "offer")
 SET_BY_HAND = "set by hand"
 
 
@@ -78,24 +79,53 @@ class DraftForm(forms.Form):
     )
 
 
-class RecipientForm(forms.Form):
-    """An addressee."""
+class PersonForm(forms.Form):
+    """Somebody who may be a member of Congress: known by the id, or one of those who are offered."""
 
-    name = forms.CharField(required=False, max_length=200)
-    title = forms.CharField(required=False, max_length=200)
-    organization = forms.CharField(required=False, max_length=200)
-    doubt = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
-
-
-class SignatoryForm(forms.Form):
-    """A signer."""
-
-    name = forms.CharField(max_length=200)
     title = forms.CharField(required=False, max_length=200)
     bioguide_id = forms.CharField(
         required=False, max_length=7, label="Bioguide id", widget=forms.TextInput(attrs={"list": "members"})
     )
+    offer = forms.ChoiceField(required=False, label="Which member is it?", widget=forms.RadioSelect)
+    offers = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     doubt = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name_offers({})
+        if not self.offered:
+            del self.fields["offer"]
+
+    @property
+    def offered(self) -> list[str]:
+        """The Bioguide ids among which a person has to choose."""
+        return re.findall("[A-Z][0-9]{6}", self["offers"].value() or "")[:MOST_OFFERED]
+
+    def name_offers(self, labels: dict[str, str]) -> None:
+        """Names the members who are offered."""
+        choices = [(id, labels.get(id, id)) for id in self.offered]
+        self.fields["offer"].choices = [*choices, ("", "None of these")]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The member who was chosen is the member; an id that was entered goes before."""
+        data = super().clean() or self.cleaned_data
+        data["bioguide_id"] = data.get("bioguide_id") or data.get("offer", "")
+        return data
+
+
+class RecipientForm(PersonForm):
+    """An addressee."""
+
+    name = forms.CharField(required=False, max_length=200)
+    organization = forms.CharField(required=False, max_length=200)
+    field_order = ("name", "title", "organization", "bioguide_id", "offer")
+
+
+class SignatoryForm(PersonForm):
+    """A signer."""
+
+    name = forms.CharField(max_length=200)
+    field_order = ("name", "title", "bioguide_id", "offer")
 
 
 class RequestForm(forms.Form):
@@ -177,6 +207,21 @@ class DraftForms:
                 data[f"{name}-TOTAL_FORMS"] = str(min(MOST[name], int(total) + 1))
         return factory(data, initial=rows or None, prefix=name)
 
+    @property
+    def offering(self) -> list[PersonForm]:
+        """The rows in which a person has to choose a member."""
+        return [form for rows in (self.recipients, self.signatories) for form in rows if form.offered]
+
+    @property
+    def letter_date(self) -> date | None:
+        """The date on the letter, as read or as entered; None where it is neither."""
+        field = self.letter.fields["letter_date"]
+        try:
+            found: date | None = field.clean(self.letter["letter_date"].value())
+        except forms.ValidationError:
+            return None
+        return found
+
     def is_valid(self) -> bool:
         """Whether all can be used; each form then holds its own messages."""
         formsets = [self.recipients, self.signatories, self.requests]
@@ -222,9 +267,19 @@ def row_initial(entry: RecipientEntry | SignatoryEntry | RequestEntry) -> dict[s
     """A row's fields as they were read."""
     match entry:
         case RecipientEntry():
-            return {"name": entry.name, "title": entry.title, "organization": entry.organization}
+            return person_initial(entry) | {"organization": entry.organization}
         case SignatoryEntry():
-            return {"name": entry.name, "title": entry.title, "bioguide_id": entry.bioguide_id}
+            return person_initial(entry)
         case RequestEntry():
             row = {"label": entry.label, "text": entry.text, "kind": entry.kind}
             return row | due_initial(entry.deadline, "due")
+
+
+def person_initial(entry: RecipientEntry | SignatoryEntry) -> dict[str, Any]:
+    """The fields that every person's row has."""
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "bioguide_id": entry.bioguide_id,
+        "offers": " ".join(entry.offers),
+    }

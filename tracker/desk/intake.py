@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actions.ledger import LedgerError
 from actions.opening import open_letter
-from letters.directory import serving_on
+from letters.directory import named, serving_on
 from letters.intake import AlreadyKept, IntakeError, discard, draft_of, keep_file, keep_text, locate
 from letters.marking import Piece, pieces
 from letters.models import Letter
@@ -95,15 +95,14 @@ def throw_away(request: HttpRequest, id: str) -> HttpResponse:
 
 def show(request: HttpRequest, letter: Letter, forms: DraftForms, status: int = 200) -> HttpResponse:
     """The draft's page."""
-    letter_date = forms.letter["letter_date"].initial
+    letter_date = forms.letter_date
     if letter_date and not forms.letter.is_bound:
         forms.letter.initial["backfilled"] = (today() - letter_date).days > BACKFILLED_AFTER
-    context = {
-        "letter": letter,
-        "forms": forms,
-        "pieces": marked(letter, forms),
-        "members": serving_on(letter_date) if letter_date else [],
-    }
+    members = serving_on(letter_date) if letter_date else {}
+    labels = named(id for form in forms.offering for id in form.offered) | members
+    for form in forms.offering:
+        form.name_offers(labels)
+    context = {"letter": letter, "forms": forms, "pieces": marked(letter, forms), "members": members}
     return render(request, "desk/draft.html", context, status=status)
 
 

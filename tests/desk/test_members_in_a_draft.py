@@ -1,0 +1,148 @@
+"""Members in a draft's form: a doubtful match is a choice, and the list of members is there however often it is shown."""
+
+import re
+
+import pytest
+
+from letters.models import Letter
+from letters.people import Member
+from tests.desk.browsing import browser_of, words_of
+from tests.making import editor_of, make_draft, make_member
+
+pytestmark = pytest.mark.django_db
+
+TEXT = """March 2, 2026
+
+The Honorable Robin Placeholder
+Chairwoman
+Committee on Samples
+United States Senate
+
+Dear Chairwoman Placeholder:
+
+We urge you to publish the list of sample paragraphs.
+
+Sincerely,
+
+Mike Rogers
+Member of Congress
+"""
+
+
+def two_rogers() -> list[Member]:
+    """Two members whom the letter does not tell apart."""
+    return [make_member("Rogers", "Mike", state=state, chamber="house") for state in ("AL", "MI")]
+
+
+def shown(draft: Letter) -> str:
+    """The draft's page."""
+    return words_of(browser_of(editor_of(draft.office)).get(f"/desk/letters/{draft.public_id}/draft/"))
+
+
+def confirmed(draft: Letter, **changes: str) -> tuple[int, str]:
+    """Posts the form as it is shown, with some fields changed; status and page."""
+    page = shown(draft)
+    fields = dict(
+        re.findall(r'<input type="(?:hidden|text|date|number)" name="([^"]+)" value="([^"]*)"', page)
+    )
+    fields |= {
+        "title": "T",
+        "visibility": "office",
+        "requests-0-text": "Do it.",
+        "requests-0-kind": "action",
+        "signatories-0-name": "Mike Rogers",
+    }
+    answer = browser_of(editor_of(draft.office)).post(
+        f"/desk/letters/{draft.public_id}/draft/", fields | changes
+    )
+    return answer.status_code, words_of(answer)
+
+
+def choices(page: str) -> list[str]:
+    """The members who are offered for the first signer, and whether one is chosen."""
+    return re.findall(r'<input type="radio" name="signatories-0-offer" value="([^"]*)"', page)
+
+
+def test_it_works() -> None:
+    first, second = two_rogers()
+    draft = make_draft(text=TEXT)
+    page = shown(draft)
+    assert choices(page) == [first.bioguide_id, second.bioguide_id, ""]
+    assert "Mike Rogers (Independent, MI, House)" in page
+    assert "Several members who served then fit this name." in page
+    assert confirmed(draft, **{"signatories-0-offer": second.bioguide_id})[0] == 302
+    signatory = Letter.objects.get().signatories.get()
+    assert (signatory.name, signatory.member, signatory.state) == ("Mike Rogers", second, "MI")
+
+
+def test_who_is_offered_is_shown_as_on_the_letters_date() -> None:
+    for member in two_rogers():
+        member.terms.create(chamber="senate", state="OH", start_on="2031-01-03", end_on="2037-01-03")
+    assert "Mike Rogers (Independent, MI, House)" in shown(make_draft(text=TEXT))
+
+
+def test_who_is_offered_for_an_undated_letter_is_shown_with_the_last_term() -> None:
+    make_member("Rogers", "Mike", state="AL")
+    page = shown(make_draft(text=TEXT.replace("March 2, 2026", "")))
+    assert "Mike Rogers (Independent, AL, Senate)" in page
+    assert "The letter bears no date" in page
+
+
+def test_what_is_offered_is_not_taken_unless_somebody_chooses() -> None:
+    two_rogers()
+    draft = make_draft(text=TEXT)
+    assert confirmed(draft)[0] == 302
+    assert Letter.objects.get().signatories.get().member is None
+
+
+def test_an_id_that_was_entered_goes_before_the_choice() -> None:
+    first, _ = two_rogers()
+    other = make_member("Rogers", "Mel")
+    draft = make_draft(text=TEXT)
+    confirmed(
+        draft, **{"signatories-0-offer": first.bioguide_id, "signatories-0-bioguide_id": other.bioguide_id}
+    )
+    assert Letter.objects.get().signatories.get().member == other
+
+
+def test_somebody_who_was_not_offered_cannot_be_chosen() -> None:
+    two_rogers()
+    other = make_member("Sampleton")
+    draft = make_draft(text=TEXT)
+    assert confirmed(draft, **{"signatories-0-offer": other.bioguide_id})[0] == 400
+
+
+@pytest.mark.parametrize("offers", ["x", "Z999999", "A000001" * 14, "' OR 1=1"])
+def test_offers_that_were_tampered_with_never_break_the_page(offers: str) -> None:
+    assert confirmed(make_draft(text=TEXT), title="", **{"signatories-0-offers": offers})[0] == 400
+
+
+def test_offers_and_the_list_of_members_outlast_a_form_that_was_refused() -> None:
+    first, second = two_rogers()
+    status, page = confirmed(make_draft(text=TEXT), title="")
+    assert status == 400
+    assert choices(page) == [first.bioguide_id, second.bioguide_id, ""]
+    assert f'<option value="{first.bioguide_id}">Mike Rogers (Independent, AL, House)</option>' in page
+
+
+def test_the_list_of_members_is_there_when_a_row_is_added() -> None:
+    member = make_member("Sampleton")
+    status, page = confirmed(make_draft(text=TEXT), add="signatories")
+    assert (status, f'<option value="{member.bioguide_id}">' in page) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("letter_date", "is_there"), [("2026-03-02", True), ("2020-01-01", False), ("x", False)]
+)
+def test_the_list_of_members_is_that_of_the_date_that_was_entered(letter_date: str, is_there: bool) -> None:
+    member = make_member("Sampleton")
+    _, page = confirmed(make_draft(), title="", letter_date=letter_date)
+    assert (f'<option value="{member.bioguide_id}">' in page) is is_there
+
+
+def test_a_chair_who_is_addressed_is_a_member() -> None:
+    chair = make_member("Placeholder", "Robin")
+    draft = make_draft(text=TEXT)
+    assert confirmed(draft)[0] == 302
+    recipient = Letter.objects.get().recipients.get()
+    assert (recipient.name, recipient.title, recipient.member) == ("Robin Placeholder", "Chairwoman", chair)
