@@ -82,8 +82,10 @@ class Congress:
         known = Counter(seat.term.chamber for seat in self.seats)
         self.complete = {chamber for chamber, least in COMPLETE.items() if known[chamber] >= least}
         self.by_surname: dict[str, dict[str, Seat]] = defaultdict(dict)
+        self.by_initial: dict[str, list[tuple[Spelling, Seat]]] = defaultdict(list)
         for seat in self.seats:
             for spelling in seat.spellings:
+                self.by_initial[spelling.surname[:1]].append((spelling, seat))
                 for surname in (spelling.surname, *spelling.surname_parts, *spelling.official[-1:]):
                     self.by_surname[surname][seat.legislator.bioguide_id] = seat
 
@@ -123,13 +125,14 @@ class Congress:
         return list(found.values())
 
     def misspelt(self, clues: Clues) -> list[tuple[Fit, Seat]]:
-        """Who fits but for one letter of the surname."""
-        return [
-            (Fit.IN_PART, seat)
-            for seat in self.seats
-            if not self.contradicts(clues, seat)
-            and any(is_misspelt(clues.words, spelling) for spelling in seat.spellings)
-        ]
+        """Who fits but for one letter of the surname, its first one apart."""
+        near = self.by_initial.get(clues.words[-1][0], []) if clues.words else []
+        found = {
+            seat.legislator.bioguide_id: (Fit.IN_PART, seat)
+            for spelling, seat in near
+            if is_misspelt(clues.words, spelling) and not self.contradicts(clues, seat)
+        }
+        return list(found.values())
 
     def fit(self, clues: Clues, seat: Seat) -> Fit:
         """How a member fits, by the best of the spellings; what contradicts makes the fit doubtful."""

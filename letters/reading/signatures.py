@@ -110,8 +110,8 @@ def _is_signature(run: list[Token], row: list[Token]) -> bool:
         is_title_line = row[0].kind == "title" and row[0].word.lower() not in _BEFORE_NAMES
         in_body = any(token.word in _BODIES and token.start < run[0].start for token in row)
         return not (is_title_line or in_body) or words[0].word.lower() in GIVEN
-    others = [token.word.lower() for token in row if token is not run[0]]
-    return len(run[0].word) > 3 and (not others or (len(others) == 1 and others[0] in _BEFORE_NAMES))
+    is_short = len(row) <= 2 and len(run[0].word) > 3
+    return is_short and all(token is run[0] or token.word.lower() in _BEFORE_NAMES for token in row)
 
 
 def _inline_title(text: str, found: list[Token], names: list[list[Token]]) -> str:
