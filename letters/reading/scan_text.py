@@ -23,6 +23,7 @@ _LEAST_SURE = 20.0  # of 100: what is less sure is dirt, not a word
 _BLUR = 1.0  # dots
 _FAINT = 0.05  # of the darkest ink: paper and noise
 _LEAST_INK = 60  # of 255: an empty page has none
+_PURE_WHITE = 0.8  # of all dots on a page without grey
 _NO_IMAGE = (
     "The image is damaged or of an unknown kind. Save it as PNG, JPEG, TIFF or PDF and upload it again."
 )
@@ -96,6 +97,8 @@ def _clear(page: Image.Image) -> Image.Image:
 
     Without it Tesseract, which looks for two shades on the whole page, takes noise for ink where there is little of it.
     """
+    if _is_black_and_white(page):
+        page = page.filter(ImageFilter.MinFilter(3))  # a fax loses thin strokes, and the tails of commas
     smooth = page.filter(ImageFilter.GaussianBlur(_BLUR))
     paper = smooth.reduce(16).filter(ImageFilter.MedianFilter(9)).resize(page.size, Image.Resampling.BILINEAR)
     ink = ImageChops.subtract(paper, smooth)
@@ -104,6 +107,11 @@ def _clear(page: Image.Image) -> Image.Image:
     return ink.point(
         [255 - round(255 * min(max(shade - faint, 0) / max(darkest - faint, 1), 1)) for shade in range(256)]
     )
+
+
+def _is_black_and_white(page: Image.Image) -> bool:
+    counts = page.histogram()
+    return sum(counts[250:]) > _PURE_WHITE * page.width * page.height
 
 
 def _darkest(ink: Image.Image) -> int:
