@@ -17,10 +17,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from actions.delivery import send_waiting
+from actions.due_dates import days_come
 from actions.models import Delivery, Digest, Reminder, SweepRun
-from actions.projection import DECIDE_THE_CHECK, days_to_check
 from actions.responsible import Responsible
-from actions.schedule import occurrence
+from actions.watching import Watch
 from letters.models import LetterRequest
 from letters.states import Visibility
 from offices.models import Office, User
@@ -31,9 +31,8 @@ BATCH = 500
 def sweep(*, now: datetime) -> int:
     """Runs once over all offices; returns how many mails left."""
     for office in Office.objects.order_by("pk"):
-        local = now.astimezone(office.zone)
-        if local.hour >= office.reminder_hour:
-            plan(office, today=local.date(), now=now)
+        if Watch(office).is_reminding(now):
+            plan(office, today=now.astimezone(office.zone).date(), now=now)
     sent = send_waiting(now=now)
     SweepRun.objects.update_or_create(id=1, defaults={"finished_at": now})
     return sent
@@ -52,14 +51,8 @@ def plan(office: Office, *, today: date, now: datetime) -> None:
 def plan_batch(office: Office, keys: list[int], *, today: date, now: datetime) -> None:
     """Writes the reminders of some requests and who gets them."""
     responsible = Responsible(office)
-    requests = LetterRequest.objects.filter(pk__in=keys).select_related("letter__owner", "assigned_to")
-    wanted: dict[int, date] = {}
-    for letter_request in requests:
-        letter_request.letter.office = office
-        facts = {name: getattr(letter_request, name) for name in DECIDE_THE_CHECK}
-        day = occurrence(days_to_check(letter_request.letter, **facts), on=today)
-        if day is not None:
-            wanted[letter_request.pk] = day
+    requests = LetterRequest.objects.filter(pk__in=keys).select_related("letter__owner", "own_policy")
+    wanted = days_come(list(requests), watch=Watch(office), on=today)
     Reminder.objects.bulk_create(
         (Reminder(letter_request_id=key, check_on=day, created_at=now) for key, day in wanted.items()),
         ignore_conflicts=True,

@@ -10,7 +10,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
+from django.utils import timezone
 
+from actions.due_dates import replan
 from actions.models import Action, Delivery, Digest, Effect, Reminder
 from letters.models import Letter, LetterRequest, Recipient, ResponseState, Signatory
 from letters.people import Agency, Member, MemberTerm
@@ -172,6 +174,7 @@ class OfficeAdmin(OfficeScoped, admin.ModelAdmin[Office]):
 
     office = "pk"
     list_display = ["name", "slug", "time_zone"]
+    exclude = ["escalate_to"]  # its list would name people of other offices; the desk lists the office's own
     inlines = [MembershipRows]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -181,6 +184,11 @@ class OfficeAdmin(OfficeScoped, admin.ModelAdmin[Office]):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Those whom the queryset shows it to."""
         return True
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Another policy or clock moves the days to check."""
+        super().save_related(request, form, formsets, change)
+        replan(form.instance, now=timezone.now())
 
 
 @admin.register(User)

@@ -100,9 +100,11 @@ def test_after_an_outage_of_months_there_is_one_mail() -> None:
 
 def test_nothing_new_moves_the_next_mail() -> None:
     letter_request = make_request()
-    check_made(letter_request=letter_request, by=editor_of(letter_request.letter.office), now=MORNING - DAY)
+    check_made(
+        letter_request=letter_request, by=editor_of(letter_request.letter.office), now=MORNING - 3 * DAY
+    )
     assert sweep(now=MORNING) == 0
-    assert sweep(now=MORNING + 13 * DAY) == 1
+    assert sweep(now=MORNING + 11 * DAY) == 1
 
 
 def test_a_closed_request_is_never_due() -> None:
