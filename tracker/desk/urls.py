@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.desk import account, answers, attention, intake, letters
+from tracker.desk import account, answers, attention, intake, letters, offices
 
 app_name = "desk"
 urlpatterns = [
@@ -16,10 +16,15 @@ urlpatterns = [
     path("requests/<slug:id>/", letters.letter_request, name="request"),
     path("requests/<slug:id>/checked/", letters.checked, name="checked"),
     path("requests/<slug:id>/snoozed/", letters.snoozed, name="snoozed"),
+    path("requests/<slug:id>/policy/", letters.own_policy, name="own-policy"),
     path("actions/<slug:id>/take-back/", letters.taken_back, name="take-back"),
     path("actions/<slug:id>/evidence/", letters.evidence, name="evidence"),
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("unsubscribe/<str:token>/", answers.unsubscribe, name="unsubscribe"),
+    path("offices/<slug:slug>/", offices.office, name="office"),
+    path("offices/<slug:slug>/quiet/", offices.quiet, name="quiet"),
+    path("offices/<slug:slug>/quiet/<int:key>/remove/", offices.end_quiet, name="end-quiet"),
+    path("offices/<slug:slug>/hand-over/", offices.hand_over, name="hand-over"),
     path("account/", account.account, name="account"),
     path("account/mails/<slug:slug>/", account.mails, name="mails"),
     path("account/token/", account.new_token, name="new-token"),
