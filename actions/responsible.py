@@ -8,13 +8,18 @@ class Responsible:
     """The people of an office whom its reminders reach; one query, when it is made."""
 
     def __init__(self, office: Office) -> None:
-        active = office.memberships.filter(user__is_active=True).select_related("user")
+        active = office.memberships.filter(user__is_active=True).select_related("user").order_by("pk")
+        self.memberships = {entry.user_id: entry for entry in active}
         self.writers = {entry.user_id: entry.user for entry in active if entry.role != Role.VIEWER}
         self.managers = [entry.user for entry in active if entry.role == Role.MANAGER]
 
     def people(self, letter_request: LetterRequest) -> list[User]:
         """The person assigned, else the letter's owner, else the managers; only people still in the office."""
-        for key in (letter_request.assigned_to_id, letter_request.letter.owner_id):
+        return self.first_of(letter_request.assigned_to_id, letter_request.letter.owner_id)
+
+    def first_of(self, *keys: int | None) -> list[User]:
+        """The first of these people who writes for the office, else its managers."""
+        for key in keys:
             if key in self.writers:
                 return [self.writers[key]]
         return self.managers
