@@ -10,7 +10,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from actions.models import DateKind, DueDate
-from actions.schedule import occurrence
 from actions.watching import Watch
 from letters.models import LetterRequest
 from offices.models import Office
@@ -112,13 +111,3 @@ def promises(letter_requests: Sequence[LetterRequest]) -> dict[int, date]:
     """The promised days of the requests that have one; one query."""
     rows = DueDate.objects.standing().filter(letter_request__in=letter_requests, kind=DateKind.PROMISE)
     return dict(rows.values_list("letter_request", "on"))
-
-
-def days_come(letter_requests: Sequence[LetterRequest], *, watch: Watch, on: date) -> dict[int, date]:
-    """For each request the latest check day that has come, where one has."""
-    promised = promises(letter_requests)
-    found = {
-        row.pk: occurrence(check_days(row, promised.get(row.pk), watch=watch), on=on)
-        for row in letter_requests
-    }
-    return {key: day for key, day in found.items() if day is not None}

@@ -3,6 +3,7 @@
 `Action` and `Effect` are only ever inserted: the database refuses UPDATE and DELETE (see `actions.triggers`).
 """
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -267,6 +268,22 @@ class Reminder(models.Model):
         return f"{self.letter_request}: check on {self.check_on}"
 
 
+class Digests(models.QuerySet["Digest"]):
+    """Digests as the sweep, the admin and the health page ask for them."""
+
+    def waiting(self) -> Self:
+        """Those that are still to leave."""
+        return self.filter(sent_at__isnull=True, failed_at__isnull=True, suppressed_because="")
+
+    def failed(self) -> Self:
+        """Those that were tried often enough in vain: somebody has to look."""
+        return self.filter(failed_at__isnull=False)
+
+    def try_again(self, *, now: datetime) -> int:
+        """Puts failed ones back among those that wait; how many."""
+        return self.failed().update(failed_at=None, attempts=0, not_before=now)
+
+
 class Digest(models.Model):
     """One person's mail for one office day. The row is the queue: a message only wakes the sweep."""
 
@@ -275,19 +292,23 @@ class Digest(models.Model):
     day = models.DateField(help_text="The office's day.")
     message_id = models.CharField(max_length=200, help_text="The same on every try.")
     attempts = models.PositiveIntegerField(default=0)
-    # Doubles as the fencing token: only the claim that set it may record the result.
+    # The number of claims so far is the fencing token: only the latest claim may record a result.
+    claims = models.PositiveIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(default=timezone.now, help_text="When the next try may be made.")
     sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True, help_text="When it was given up.")
     suppressed_because = models.CharField(max_length=200, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
+
+    objects: ClassVar[models.Manager["Digest"]] = Digests.as_manager()
 
     class Meta:
         ordering = ["day", "pk"]
         indexes = [
             models.Index(
                 fields=["not_before"],
-                condition=Q(sent_at__isnull=True, suppressed_because=""),
+                condition=Q(sent_at__isnull=True, failed_at__isnull=True, suppressed_because=""),
                 name="digest_waiting",
             )
         ]
@@ -305,6 +326,9 @@ class Delivery(models.Model):
     reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="deliveries")
     digest = models.ForeignKey(Digest, models.CASCADE, related_name="deliveries")
     user = models.ForeignKey(User, models.CASCADE, related_name="deliveries")
+    suppressed_because = models.CharField(
+        max_length=200, blank=True, help_text="Why the mail left without it."
+    )
     answer = models.CharField(max_length=20, blank=True, help_text="What the person answered in the mail.")
     answered_at = models.DateTimeField(null=True, blank=True)
 

@@ -8,7 +8,8 @@ class Responsible:
     """The people of an office whom its reminders reach; one query, when it is made."""
 
     def __init__(self, office: Office) -> None:
-        active = list(office.memberships.filter(user__is_active=True).select_related("user"))
+        active = office.memberships.filter(user__is_active=True).select_related("user").order_by("pk")
+        self.memberships = {entry.user_id: entry for entry in active}
         self.writers = {entry.user_id: entry.user for entry in active if entry.role != Role.VIEWER}
         managers = [entry.user for entry in active if entry.role == Role.MANAGER]
         everybody = [entry.user for entry in active]
@@ -21,12 +22,15 @@ class Responsible:
 
         An office without a manager reminds all who may write, one without those whoever is left.
         """
-        for key in (letter_request.assigned_to_id, letter_request.letter.owner_id):
+        return self.first_of(letter_request.assigned_to_id, letter_request.letter.owner_id)
+
+    def first_of(self, *keys: int | None) -> list[User]:
+        """The first of these people who writes for the office, else its managers."""
+        for key in keys:
             if key in self.writers:
                 return [self.writers[key]]
         return self.managers
 
-    def climbs_to(self, letter_request: LetterRequest) -> list[User]:
+    def climbs_to(self, reminded: list[User]) -> list[User]:
         """Who also hears of a request whose reminders go unanswered: whom the office names, else its managers."""
-        reminded = self.people(letter_request)
         return [user for user in self.above if user not in reminded]

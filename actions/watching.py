@@ -1,8 +1,9 @@
 """How often a request is looked at: the office's policy, the request's own where it has one, and the office's clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
@@ -29,11 +30,12 @@ class Watch:
     def policy_for(self, letter_request: LetterRequest) -> CheckPolicy:
         """The office's policy with what the request has of its own; reads the joined `own_policy`."""
         own = own_policy(letter_request)
-        if own is None:
-            return self.policy
-        return replace(
-            self.policy, **{name: value for name in OWN if (value := getattr(own, name)) is not None}
-        )
+        return self.policy_with({name: getattr(own, name) for name in OWN} if own else {})
+
+    def policy_with(self, own: Mapping[str, int | None]) -> CheckPolicy:
+        """The office's policy with other values of OWN; None is no other value."""
+        changed: dict[str, Any] = {name: value for name, value in own.items() if value is not None}
+        return replace(self.policy, **changed)
 
     def days(self, letter_request: LetterRequest, **facts: date | None) -> Iterator[date]:
         """The days on which to check the request, without end; `facts` are those of `check_dates`."""

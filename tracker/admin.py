@@ -19,6 +19,8 @@ from letters.people import Agency, Member, MemberTerm
 from offices.models import Office, OfficeMembership, User
 from offices.policy import offices_where, signed_in
 
+RESULTS = ("sent_at", "failed_at", "attempts", "last_error", "suppressed_because")
+
 
 class OfficeScoped:
     """Shows rows of the offices that the person manages and changes none; a site administrator sees all."""
@@ -130,10 +132,18 @@ class ActionAdmin(ReadOnlyAdmin):
 
 @admin.register(Digest)
 class DigestAdmin(ReadOnlyAdmin):
-    """Reminder mails."""
+    """Reminder mails; those given up can be listed, and tried again."""
 
-    list_display = ["day", "user", "office", "sent_at", "attempts", "last_error", "suppressed_because"]
+    list_display = ["day", "user", "office", *RESULTS]
     list_select_related = ["user", "office"]
+    list_filter = [("failed_at", admin.EmptyFieldListFilter)]
+    actions = ["try_again"]
+
+    @admin.action(description="Try failed mails again")
+    def try_again(self, request: HttpRequest, chosen: QuerySet[Digest]) -> None:
+        """Puts the chosen ones that were given up back among those that wait."""
+        count = Digest.objects.filter(pk__in=chosen.values("pk")).try_again(now=timezone.now())
+        self.message_user(request, f"{count} mails will be tried again.")
 
 
 @admin.register(Reminder)

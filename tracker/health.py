@@ -16,20 +16,22 @@ LATE = 300  # seconds
 
 
 class Reminders(TypedDict):
-    """How the reminders do; ages in seconds, None where there is nothing to measure."""
+    """How the reminders do; ages in seconds, None where there is nothing to measure. `failed`: mails given up."""
 
     last_sweep_age: float | None
     oldest_unsent_age: float | None
+    failed: int
 
 
 def reminders(now: datetime) -> Reminders:
     """Reads what the sweep wrote down: also true where every worker is gone."""
     run = SweepRun.objects.first()
-    waiting = Digest.objects.filter(sent_at__isnull=True, suppressed_because="", not_before__lte=now)
+    waiting = Digest.objects.waiting().filter(not_before__lte=now)
     oldest = waiting.order_by("not_before").values_list("not_before", flat=True).first()
     return {
         "last_sweep_age": (now - run.finished_at).total_seconds() if run else None,
         "oldest_unsent_age": (now - oldest).total_seconds() if oldest else None,
+        "failed": Digest.objects.failed().count(),
     }
 
 

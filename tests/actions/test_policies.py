@@ -153,7 +153,7 @@ def test_a_closed_account_is_reminded_of_nothing() -> None:
 
 
 def test_the_last_manager_stays() -> None:
-    office, manager = managed_office()
+    _, manager = managed_office()
     with pytest.raises(HandoverError, match="last manager"):
         leave_office(membership=manager.memberships.get(), to=None, by=manager, now=NOON)
 

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from actions.ledger import check_made
 from actions.models import Delivery, Digest, Reminder, SweepRun
+from actions.still_due import CHECKED
 from actions.sweep import sweep
 from letters.models import LetterRequest
 from letters.states import Visibility
@@ -119,7 +120,8 @@ def test_what_was_checked_before_the_mail_left_is_not_in_it(settings: Settings) 
     check_made(letter_request=letter_request, by=editor_of(letter_request.letter.office), now=MORNING)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert sweep(now=MORNING + timedelta(hours=1)) == 0
-    assert Digest.objects.get().suppressed_because == "Everything in it had been checked before it left."
+    assert Digest.objects.get().suppressed_because == CHECKED
+    assert Delivery.objects.get().suppressed_because == CHECKED
 
 
 def test_the_assigned_person_is_reminded_before_the_owner() -> None:
