@@ -290,6 +290,7 @@ class Digest(models.Model):
     office = models.ForeignKey(Office, models.CASCADE, related_name="digests")
     user = models.ForeignKey(User, models.CASCADE, related_name="digests")
     day = models.DateField(help_text="The office's day.")
+    created_at = models.DateTimeField(default=timezone.now)
     message_id = models.CharField(max_length=200, help_text="The same on every try.")
     attempts = models.PositiveIntegerField(default=0)
     # The number of claims so far is the fencing token: only the latest claim may record a result.

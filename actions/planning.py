@@ -159,6 +159,7 @@ class Books:
             user=person,
             day=self.today,
             message_id=f"<{name}@{settings.MAIL_DOMAIN}>",
+            created_at=self.now,
             not_before=self.now,
         )
 

@@ -350,7 +350,7 @@ def test_the_first_page_takes_as_many_queries_for_one_row_as_for_many(
     make_letter(office, by=user, requests=[f"Request {number}." for number in range(rows)])
     client = signed_in(user)
     client.get("/desk/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get("/desk/")
 
 
