@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from actions.liveness import Liveness, liveness
+from actions.liveness import Liveness, liveness, unreachable_offices
 from actions.models import Digest
 
 
