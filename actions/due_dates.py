@@ -4,6 +4,7 @@ What is called off stays as a cancelled row, and each change moves the row's seq
 taken the day over hears of it.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
@@ -45,7 +46,7 @@ def store(days: Days, *, watch: Watch, now: datetime, moved: Collection[int] = (
     """Brings the rows up to date. `moved`: requests that other people look after now; their rows count as changed."""
     keys = {letter_request for letter_request, _ in days}
     rows = {(row.letter_request_id, row.kind): row for row in DueDate.objects.filter(letter_request__in=keys)}
-    new, changed = [], []
+    changed = []
     for (letter_request, kind), on in days.items():
         row = rows.get((letter_request, kind))
         if row is not None and (update(row, on, watch=watch) or (letter_request in moved and on)):
@@ -54,10 +55,16 @@ def store(days: Days, *, watch: Watch, now: datetime, moved: Collection[int] = (
         elif row is None and on is not None:
             row = DueDate(letter_request_id=letter_request, kind=kind, changed_at=now)
             update(row, on, watch=watch)
-            new.append(row)
-    DueDate.objects.bulk_create(new)
-    columns = ["on", "due_at", "time_zone", "is_cancelled", "sequence", "changed_at"]
-    DueDate.objects.bulk_update(changed, columns, batch_size=BATCH)
+            changed.append(row)
+    for row in changed:
+        row.pk = None  # a row that is there is found by request and kind; this is faster than bulk_update
+    DueDate.objects.bulk_create(
+        changed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["letter_request", "kind"],
+        update_fields=["on", "due_at", "time_zone", "is_cancelled", "sequence", "changed_at"],
+    )
 
 
 def update(row: DueDate, on: date | None, *, watch: Watch) -> bool:
@@ -89,7 +96,7 @@ def replan(office: Office, *, now: datetime, only: LetterRequest | None = None) 
     rows = LetterRequest.objects.select_for_update(of=("self",)).filter(letter__office=office).open()
     if only is not None:
         rows = rows.filter(pk=only.pk)
-    rows = rows.select_related("letter").order_by("pk")
+    rows = rows.select_related("letter", "own_policy").order_by("pk")
     keys = list(rows.values_list("pk", flat=True))
     for first in range(0, len(keys), BATCH):
         replan_batch(list(rows.filter(pk__in=keys[first : first + BATCH])), watch=watch, now=now)
@@ -99,11 +106,14 @@ def replan_batch(letter_requests: Sequence[LetterRequest], *, watch: Watch, now:
     """Sets the next check of some requests anew."""
     promised = promises(letter_requests)
     days: dict[tuple[int, str], date | None] = {}
+    by_day = defaultdict(list)
     for letter_request in letter_requests:
         promised_on = promised.get(letter_request.pk)
         letter_request.next_check_on = next(check_days(letter_request, promised_on, watch=watch))
+        by_day[letter_request.next_check_on].append(letter_request.pk)
         days |= due_days(letter_request, promised_on)
-    LetterRequest.objects.bulk_update(letter_requests, ["next_check_on"])
+    for day, keys in by_day.items():
+        LetterRequest.objects.filter(pk__in=keys).exclude(next_check_on=day).update(next_check_on=day)
     store(days, watch=watch, now=now)
 
 

@@ -230,7 +230,9 @@ def check_correctable(action: Action, *, by_kind: str, office: Office) -> set[in
 
 def lock(letter_requests: Iterable[int]) -> list[LetterRequest]:
     """Holds the requests until the transaction ends, always in the same order, so that no two wait for each other."""
-    rows = LetterRequest.objects.select_for_update(of=("self",)).select_related("letter__office")
+    rows = LetterRequest.objects.select_for_update(of=("self",)).select_related(
+        "letter__office", "own_policy"
+    )
     return list(rows.filter(pk__in=list(letter_requests)).order_by("pk"))
 
 

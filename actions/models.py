@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from actions.calendar_feeds import CalendarFeed
 from letters.models import LetterRequest, Recipient, new_public_id
 from letters.states import (
     ACTION_MEANINGS,
@@ -24,6 +25,19 @@ from letters.states import (
 from letters.visibility import visible
 from offices.models import Office, User
 from offices.policy import offices_where
+
+__all__ = [
+    "Action",
+    "CalendarFeed",
+    "DateKind",
+    "Delivery",
+    "Digest",
+    "DueDate",
+    "Effect",
+    "OwnPolicy",
+    "Reminder",
+    "SweepRun",
+]
 
 ACTION_KINDS = [(kind, entry.label) for kind, entry in ACTION_MEANINGS.items()]
 

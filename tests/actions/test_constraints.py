@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, transaction
 
+from actions.calendar_feeds import CalendarFeed, open_feed
 from actions.models import DueDate, OwnPolicy
 from actions.policies import set_own_policy
 from tests.making import NOON, editor_of, make_request
@@ -13,27 +14,37 @@ pytestmark = pytest.mark.django_db
 
 BROKEN: dict[str, Callable[[], object]] = {
     "due_date_kind_is_known": lambda: DueDate.objects.update(kind="holiday"),
-    "due_date_once_per_kind": lambda: DueDate.objects.bulk_create([copy_of(DueDate.objects.get())]),
+    "due_date_once_per_kind": lambda: again(DueDate.objects.get()),
+    "calendar_feed_once_per_user_and_office": lambda: again(CalendarFeed.objects.get(office__isnull=False)),
+    "calendar_feed_of_own_once_per_user": lambda: again(CalendarFeed.objects.get(office__isnull=True)),
     "own_policy_intervals_are_at_least_a_day": lambda: OwnPolicy.objects.update(open_interval=0),
 }
 
 
-def copy_of(row: DueDate) -> DueDate:
-    """The row, to be inserted once more."""
+def again(row: DueDate | CalendarFeed) -> None:
+    """Inserts the row once more."""
     row.pk = None
-    return row
+    if isinstance(row, CalendarFeed):
+        row.token_sha256 = "another"
+    row.save(force_insert=True)
 
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_row_that_breaks_a_rule_is_refused(name: str) -> None:
     letter_request = make_request()
-    set_own_policy(
-        letter_request=letter_request, values={}, by=editor_of(letter_request.letter.office), now=NOON
-    )
+    office = letter_request.letter.office
+    user = editor_of(office)
+    set_own_policy(letter_request=letter_request, values={}, by=user, now=NOON)
+    for of in (office, None):
+        open_feed(user=user, office=of, now=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
         BROKEN[name]()
 
 
 def test_every_constraint_of_these_tables_is_tested() -> None:
-    named = {constraint.name for model in (DueDate, OwnPolicy) for constraint in model._meta.constraints}
+    named = {
+        constraint.name
+        for model in (CalendarFeed, DueDate, OwnPolicy)
+        for constraint in model._meta.constraints
+    }
     assert named == set(BROKEN)

@@ -103,7 +103,7 @@ def test_an_office_of_many_requests_is_planned_anew_in_few_queries(
     make_request(office, requests=["Please do it."])
     for _ in range(5):
         make_request(office)
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
         replan(office, now=NOON)
 
 

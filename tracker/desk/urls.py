@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.desk import account, answers, attention, intake, letters, offices
+from tracker.desk import account, answers, attention, calendars, intake, letters, offices
 
 app_name = "desk"
 urlpatterns = [
@@ -27,5 +27,8 @@ urlpatterns = [
     path("offices/<slug:slug>/hand-over/", offices.hand_over, name="hand-over"),
     path("account/", account.account, name="account"),
     path("account/mails/<slug:slug>/", account.mails, name="mails"),
+    path("account/calendars/", calendars.make, name="make-calendar"),
+    path("account/calendars/<int:key>/revoke/", calendars.revoke, name="revoke-calendar"),
+    path("calendar/<str:token>.ics", calendars.calendar, name="calendar"),
     path("account/token/", account.new_token, name="new-token"),
 ]
