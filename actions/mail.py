@@ -25,6 +25,7 @@ def digest_words(digest: Digest, deliveries: list[Delivery], *, on: date) -> Wor
     items = [
         {
             "letter_request": delivery.reminder.letter_request,
+            "unanswered": delivery.reminder.unanswered if delivery.is_escalated else 0,
             "days_overdue": delivery.reminder.letter_request.days_overdue(on),
             "answers": [(answer.label, token_for(delivery, answer)) for answer in Answer],
         }

@@ -29,6 +29,7 @@ from offices.policy import offices_where
 __all__ = [
     "Action",
     "CalendarFeed",
+    "Channel",
     "DateKind",
     "Delivery",
     "Digest",
@@ -268,7 +269,7 @@ class Reminder(models.Model):
     letter_request = models.ForeignKey(LetterRequest, models.CASCADE, related_name="reminders")
     check_on = models.DateField()
     unanswered = models.PositiveSmallIntegerField(
-        default=1, help_text="Which reminder it is since somebody last looked, from 1."
+        default=0, help_text="How many reminders before it nobody has answered."
     )
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -335,23 +336,77 @@ class Digest(models.Model):
         return f"{self.user}, {self.day}"
 
 
+class Channel(models.TextChoices):
+    """The ways on which a reminder reaches a person."""
+
+    MAIL = "mail", "Mail"
+    INBOX = "inbox", "Inbox"
+
+
+class Deliveries(models.QuerySet["Delivery"]):
+    """Deliveries as the inbox and the board ask for them."""
+
+    def mails(self) -> Self:
+        """Those that go by mail, in a digest."""
+        return self.filter(channel=Channel.MAIL)
+
+    def in_inbox_of(self, user: User | AnonymousUser) -> Self:
+        """Those in a person's inbox, of the offices that they are still in."""
+        offices = offices_where(user, "read what the office keeps")
+        mine = self.filter(channel=Channel.INBOX, user=user.pk)
+        return mine.filter(reminder__letter_request__letter__office__in=offices).exclude(
+            reminder__letter_request__letter__visibility=Visibility.DRAFT
+        )
+
+    def unsettled(self) -> Self:
+        """Those of which nobody has looked since: the check that they remind of is still to be made."""
+        return self.filter(reminder__letter_request__next_check_on__lte=models.F("reminder__check_on"))
+
+    def unread(self) -> Self:
+        """Unsettled ones that their reader has not marked as read."""
+        return self.unsettled().filter(read_at__isnull=True)
+
+
 class Delivery(models.Model):
-    """That a reminder goes to a person, in which digest."""
+    """That a reminder goes to a person: by mail in a digest, and into the inbox at the desk."""
 
     reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="deliveries")
-    digest = models.ForeignKey(Digest, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.MAIL)
+    digest = models.ForeignKey(Digest, models.CASCADE, null=True, blank=True, related_name="deliveries")
     user = models.ForeignKey(User, models.CASCADE, related_name="deliveries")
+    is_escalated = models.BooleanField(
+        default=False, help_text="Whether it goes to somebody above, since nobody has answered."
+    )
     suppressed_because = models.CharField(
         max_length=200, blank=True, help_text="Why the mail left without it."
     )
     answer = models.CharField(max_length=20, blank=True, help_text="What the person answered in the mail.")
     answered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was marked as read in the inbox."
+    )
+
+    objects: ClassVar[models.Manager["Delivery"]] = Deliveries.as_manager()
 
     class Meta:
         ordering = ["digest", "pk"]
         verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(
+                fields=["user"],
+                condition=Q(channel=Channel.INBOX, read_at__isnull=True),
+                name="delivery_unread",
+            )
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["reminder", "user"], name="delivery_once_per_reminder_and_person")
+            models.UniqueConstraint(
+                fields=["reminder", "user", "channel"], name="delivery_once_per_reminder_person_and_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.MAIL, digest__isnull=False)
+                | Q(channel=Channel.INBOX, digest__isnull=True),
+                name="delivery_by_mail_is_in_a_digest",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import FilteredRelation, Q
 
-from actions.models import DateKind, Delivery, Digest, Reminder
+from actions.escalation import Unanswered, hearers
+from actions.models import Channel, DateKind, Delivery, Digest, Reminder
 from actions.responsible import Responsible
-from actions.schedule import check_dates, occurrence
+from actions.schedule import CheckPolicy, check_dates, occurrence
 from actions.watching import OWN, Watch
 from letters.models import LetterRequest
 from letters.states import Visibility
@@ -47,6 +48,8 @@ class Wanted(NamedTuple):
     letter_request: int
     check_on: date
     user: User
+    unanswered: int
+    is_escalated: bool
 
 
 @transaction.atomic
@@ -57,13 +60,22 @@ def plan(key: int, *, today: date, now: datetime) -> None:
         responsible, books = Responsible(office), Books(office, today=today, now=now)
         latest_day = DayFinder(office, today=today)
         for batch in due_requests(office, today=today):
-            wanted = [
-                Wanted(due.key, day, user)
-                for due in batch
-                if (day := latest_day.of(due)) is not None
-                for user in responsible.first_of(due.assigned_to, due.owner)
-            ]
-            write(wanted, books, now=now)
+            write(list(wanted_of(batch, responsible, latest_day)), books, now=now)
+
+
+def wanted_of(batch: list[Due], responsible: Responsible, latest_day: "DayFinder") -> Iterator[Wanted]:
+    """Whom to remind of what: whoever is responsible, and somebody above once reminders go unanswered."""
+    counts = Unanswered(due.key for due in batch)
+    for due in batch:
+        day = latest_day.of(due)
+        if day is not None:
+            count = counts.before(
+                due.key, day, last_checked_on=due.last_checked_on, snoozed_until=due.snoozed_until
+            )
+            reminded = responsible.first_of(due.assigned_to, due.owner)
+            climbs = 0 < latest_day.policy(due.own).escalate_after <= count
+            for user, is_escalated in hearers(responsible, reminded, climbs=climbs):
+                yield Wanted(due.key, day, user, count, is_escalated)
 
 
 def due_requests(office: Office, *, today: date) -> Iterator[list[Due]]:
@@ -102,28 +114,44 @@ class DayFinder:
 
     def find(self, own: tuple[int | None, ...], *, since: date, **facts: date | None) -> date | None:
         """The day for all requests with this policy and these dates; `facts` are those of `check_dates`."""
-        days = check_dates(self.watch.policy_with(dict(zip(OWN, own, strict=True))), since=since, **facts)
-        return occurrence(days, on=self.today)
+        return occurrence(check_dates(self.policy(own), since=since, **facts), on=self.today)
+
+    def policy(self, own: tuple[int | None, ...]) -> CheckPolicy:
+        """The office's policy with a request's own."""
+        return self.watch.policy_with(dict(zip(OWN, own, strict=True)))
 
 
 def write(wanted: list[Wanted], books: "Books", *, now: datetime) -> None:
-    """Writes the reminders, and for each person who still gets a mail today its delivery; what is there stays."""
-    days = {row.letter_request: row.check_on for row in wanted}
+    """Writes the reminders, and for each person a delivery to the inbox and one in a mail; what is there stays.
+
+    A person whose mail of today has left already has the next one tomorrow.
+    """
+    days = {row.letter_request: row for row in wanted}
     Reminder.objects.bulk_create(
-        [Reminder(letter_request_id=key, check_on=day, created_at=now) for key, day in days.items()],
-        ignore_conflicts=True,
-    )
-    rows = Reminder.objects.filter(letter_request__in=days, check_on__in=set(days.values()))
-    keys = {row[:2]: row[2] for row in rows.values_list("letter_request", "check_on", "pk")}
-    digests = books.digests_for({row.user for row in wanted})
-    Delivery.objects.bulk_create(
         [
-            Delivery(reminder_id=keys[row.letter_request, row.check_on], digest_id=digest, user=row.user)
-            for row in wanted
-            if (digest := digests.get(row.user.pk)) is not None
+            Reminder(letter_request_id=key, check_on=row.check_on, unanswered=row.unanswered, created_at=now)
+            for key, row in days.items()
         ],
         ignore_conflicts=True,
     )
+    rows = Reminder.objects.filter(
+        letter_request__in=days, check_on__in={row.check_on for row in wanted}
+    ).values_list("letter_request", "check_on", "pk")
+    keys = {row[:2]: row[2] for row in rows}
+    digests = books.digests_for({row.user for row in wanted})
+    deliveries = [
+        Delivery(
+            reminder_id=keys[row.letter_request, row.check_on],
+            channel=channel,
+            digest_id=digest,
+            user=row.user,
+            is_escalated=row.is_escalated,
+        )
+        for row in wanted
+        for channel, digest in ((Channel.MAIL, digests.get(row.user.pk)), (Channel.INBOX, None))
+        if channel == Channel.INBOX or digest is not None
+    ]
+    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
 
 
 class Books:

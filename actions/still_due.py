@@ -90,7 +90,9 @@ def reason_against(
         return NOT_VISIBLE
     if not_to_check := reason_not_to_check(letter_request, today=today):
         return not_to_check
-    return "" if digest.user in responsible.people(letter_request) else OF_SOMEBODY_ELSE
+    reminded = responsible.people(letter_request)
+    hears = [*reminded, *responsible.climbs_to(reminded)] if delivery.is_escalated else reminded
+    return "" if digest.user in hears else OF_SOMEBODY_ELSE
 
 
 def reason_not_to_check(letter_request: LetterRequest, *, today: date) -> str:

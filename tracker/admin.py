@@ -157,7 +157,7 @@ class ReminderAdmin(ReadOnlyAdmin):
 class DeliveryAdmin(ReadOnlyAdmin):
     """To whom reminders go."""
 
-    office = "digest__office"
+    office = "reminder__letter_request__letter__office"
 
 
 class MembershipRows(admin.TabularInline[OfficeMembership, Office]):

@@ -22,7 +22,7 @@ for _ in range({times}):
 COUNT = """
 import json
 from actions.models import Delivery, Digest, Reminder, SweepRun
-print(json.dumps([Reminder.objects.count(), Delivery.objects.count(), Digest.objects.filter(sent_at__isnull=False).count()]))
+print(json.dumps([Reminder.objects.count(), Delivery.objects.mails().count(), Digest.objects.filter(sent_at__isnull=False).count()]))
 """
 
 

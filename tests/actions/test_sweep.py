@@ -63,7 +63,7 @@ def test_sweeping_again_changes_nothing() -> None:
     for minutes in range(1, 4):
         sweep(now=MORNING + timedelta(minutes=minutes))
     assert len(mail.outbox) == 1
-    assert (Reminder.objects.count(), Delivery.objects.count(), Digest.objects.count()) == (1, 1, 1)
+    assert (Reminder.objects.count(), Delivery.objects.mails().count(), Digest.objects.count()) == (1, 1, 1)
 
 
 def test_all_that_is_due_to_a_person_goes_into_one_mail() -> None:
@@ -121,7 +121,7 @@ def test_what_was_checked_before_the_mail_left_is_not_in_it(settings: Settings) 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert sweep(now=MORNING + timedelta(hours=1)) == 0
     assert Digest.objects.get().suppressed_because == CHECKED
-    assert Delivery.objects.get().suppressed_because == CHECKED
+    assert Delivery.objects.mails().get().suppressed_because == CHECKED
 
 
 def test_the_assigned_person_is_reminded_before_the_owner() -> None:

@@ -98,8 +98,8 @@ def checked(request: HttpRequest, id: str) -> HttpResponse:
     messages.success(
         request, f"Noted. Next look: {letter_request.next_check_on or 'none, the request is closed'}."
     )
-    if request.POST.get("from") == "attention":
-        return redirect("desk:attention")
+    if request.POST.get("from") in ("attention", "inbox"):
+        return redirect(f"desk:{request.POST['from']}")
     return after(request, letter_request)
 
 

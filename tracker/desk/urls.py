@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from tracker.desk import account, answers, attention, calendars, intake, letters, offices
+from tracker.desk import account, answers, attention, calendars, inbox, intake, letters, offices
 
 app_name = "desk"
 urlpatterns = [
     path("", attention.attention, name="attention"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="read-all"),
+    path("inbox/<int:key>/read/", inbox.read, name="read"),
     path("letters/new/", intake.new, name="new"),
     path("letters/<slug:id>/draft/", intake.draft, name="draft"),
     path("letters/<slug:id>/discard/", intake.throw_away, name="discard"),
