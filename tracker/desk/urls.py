@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.desk import account, answers, attention, calendars, inbox, intake, letters, offices
+from tracker.desk import account, answers, attention, calendars, inbox, intake, letters, offices, team
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="read-all"),
     path("inbox/<int:key>/read/", inbox.read, name="read"),
+    path("week/", team.boards, name="boards"),
+    path("week/<slug:slug>/", team.board, name="board"),
+    path("failed/", team.failed, name="failed"),
+    path("failed/<int:key>/again/", team.again, name="try-again"),
     path("letters/new/", intake.new, name="new"),
     path("letters/<slug:id>/draft/", intake.draft, name="draft"),
     path("letters/<slug:id>/discard/", intake.throw_away, name="discard"),
