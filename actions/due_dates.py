@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from actions.models import DateKind, DueDate
+from actions.days import DateKind, DueDate
 from actions.watching import Watch
 from letters.models import LetterRequest
 from offices.models import Office

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from actions.days import DueDate
 from actions.ledger import NewAction, NewEffect, record
-from actions.models import DueDate
 from letters.intake import hand_over
 from letters.models import Letter, LetterRequest
 from offices.models import Office, OfficeMembership, Role, User

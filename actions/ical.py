@@ -14,7 +14,8 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from actions.calendar_feeds import CalendarFeed
-from actions.models import DateKind, Delivery, DueDate, DueDates, Effect
+from actions.days import DateKind, DueDate, DueDates
+from actions.models import Delivery, Effect
 from actions.responsible import Responsible
 from letters.models import LetterRequest
 from letters.states import Visibility

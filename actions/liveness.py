@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, Min, OuterRef
 from django.db.models.functions import Greatest
 
-from actions.models import Digest, DueDate, SweepRun
+from actions.days import DateKind, DueDate
+from actions.models import Digest, Reminder, SweepRun
 from actions.watching import Watch
 from letters.models import LetterRequest
+from letters.states import Visibility
 from offices.models import Office, OfficeMembership
 
 LATE = timedelta(minutes=5)
@@ -52,7 +54,9 @@ def oldest_unwritten(*, now: datetime) -> datetime | None:
     A day that was set or moved after its hour counts from then on, and nothing counts in an office's quiet hours.
     """
     since = Greatest("due_at", "changed_at")
-    unwritten = DueDate.objects.checks_without_reminder().filter(due_at__lte=now)
+    written = Reminder.objects.filter(letter_request=OuterRef("letter_request"), check_on__gte=OuterRef("on"))
+    come = DueDate.objects.standing().filter(kind=DateKind.CHECK, due_at__lte=now)
+    unwritten = come.filter(~Exists(written)).exclude(letter_request__letter__visibility=Visibility.DRAFT)
     oldest = dict(
         unwritten.order_by().values_list("letter_request__letter__office").annotate(oldest=Min(since))
     )

@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import FilteredRelation, Q
 
+from actions.days import DateKind
 from actions.escalation import Unanswered, hearers
-from actions.models import Channel, DateKind, Delivery, Digest, Reminder
+from actions.models import Channel, Delivery, Digest, Reminder
 from actions.responsible import Responsible
 from actions.schedule import CheckPolicy, check_dates, occurrence
 from actions.watching import OWN, Watch

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from actions.days import OwnPolicy
 from actions.due_dates import replan
-from actions.models import OwnPolicy
 from actions.watching import OWN
 from letters.models import LetterRequest
 from offices.models import Office, QuietPeriod, User

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from actions.answers import Answer
-from actions.models import Action, Channel, Delivery, DueDate, Effect
+from actions.days import DueDate
+from actions.models import Action, Channel, Delivery, Effect
 from actions.responsible import Responsible
 from letters.models import LetterRequest
 from letters.states import Visibility

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
+from actions.days import OwnPolicy
 from actions.instants import instant
-from actions.models import OwnPolicy
 from actions.schedule import CheckPolicy, QuietDays, check_dates
 from letters.models import Letter, LetterRequest
 from offices.models import Office

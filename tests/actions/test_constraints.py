@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from actions.calendar_feeds import CalendarFeed, open_feed
-from actions.models import Channel, Delivery, DueDate, OwnPolicy
+from actions.days import DueDate, OwnPolicy
+from actions.models import Channel, Delivery
 from actions.policies import set_own_policy
 from actions.sweep import sweep
 from tests.making import NOON, editor_of, make_request

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import call_command
 
+from actions.days import DateKind, DueDate
 from actions.due_dates import replan
 from actions.ledger import LedgerError, check_made
-from actions.models import DateKind, DueDate
 from actions.projection import differences
 from letters.intake import DueEntry, RequestEntry
 from letters.models import LetterRequest

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from actions.days import OwnPolicy
 from actions.handover import HandoverError, hand_over_work, leave_office
 from actions.ledger import check_made
-from actions.models import OwnPolicy
 from actions.policies import add_quiet_period, remove_quiet_period, set_office_policy, set_own_policy
 from actions.responsible import Responsible
 from letters.models import LetterRequest
