@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Q
+
 from actions.answers import Answer
-from actions.days import DueDate
+from actions.days import DateKind, DueDate
 from actions.models import Action, Channel, Delivery, Effect
 from actions.responsible import Responsible
 from letters.models import LetterRequest
@@ -36,7 +38,7 @@ class ReminderRow:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """An office's week from a Monday; `days` are those on which something is due."""
+    """An office's week from a Monday; `days` are those on which something is due, or was and is left over."""
 
     first_on: date
     days: list[tuple[date, list[DueRow]]]
@@ -58,17 +60,20 @@ class Week:
         return self.first_on + timedelta(days=7)
 
 
-def week_of(office: Office, *, on: date) -> Week:
-    """The week in which a day lies, Monday to Sunday in the office's time zone."""
+def week_of(office: Office, *, on: date, today: date) -> Week:
+    """The week in which a day lies, Monday to Sunday in the office's time zone; `today` is the office's day."""
     first_on = on - timedelta(days=on.weekday())
-    return Week(first_on, due_in(office, first_on), reminders_in(office, first_on))
+    is_this_week = first_on <= today < first_on + timedelta(days=7)
+    due = due_in(office, first_on, with_left_over=is_this_week)
+    return Week(first_on, due, reminders_in(office, first_on))
 
 
-def due_in(office: Office, first_on: date) -> list[tuple[date, list[DueRow]]]:
-    """What is due on each day of the week."""
-    rows = DueDate.objects.standing().filter(
-        letter_request__letter__office=office, on__range=(first_on, first_on + timedelta(days=6))
-    )
+def due_in(office: Office, first_on: date, *, with_left_over: bool) -> list[tuple[date, list[DueRow]]]:
+    """What is due on each day of the week; with what was to be checked before it and nobody has checked, where asked."""
+    wanted = Q(on__range=(first_on, first_on + timedelta(days=6)))
+    if with_left_over:
+        wanted |= Q(kind=DateKind.CHECK, on__lt=first_on)
+    rows = DueDate.objects.standing().filter(wanted, letter_request__letter__office=office)
     rows = rows.exclude(letter_request__letter__visibility=Visibility.DRAFT)
     responsible = Responsible(office)
     by_day: dict[date, list[DueRow]] = defaultdict(list)

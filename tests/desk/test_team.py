@@ -90,8 +90,18 @@ def test_it_shows_what_is_due_on_which_day_and_who_looks() -> None:
     due = RequestEntry("Publish it.", deadline=DueEntry(due_on=datetime(2026, 3, 18, tzinfo=UTC).date()))
     make_letter(office, by=owner, requests=[due], title="On examples")
     words = sections(office, owner)["due"]
-    assert f"Wed, Mar 18 Deadline Publish it. On examples, request 1 {owner.email}" in words
+    assert f"Wed, Mar 18, 2026 Deadline Publish it. On examples, request 1 {owner.email}" in words
     assert "Publish it." not in sections(office, owner, week="2026-03-25")["due"]
+
+
+def test_what_nobody_has_checked_is_left_over_to_this_week_and_to_no_other() -> None:
+    office, owner = reminded()
+    with travel(MORNING + timedelta(days=10), tick=False):
+        assert (
+            "Mon, Mar 16, 2026 Left over Check Please do it."
+            in sections(office, owner, week="2026-03-26")["due"]
+        )
+        assert sections(office, owner, week="2026-04-02")["due"] == "Due this week Nothing is due."
 
 
 @pytest.mark.parametrize("week", ["", "soon", "0001-01-01", "9999-12-31", "a\0b"])

@@ -43,9 +43,11 @@ class QuietForm(forms.Form):
 class HandOverForm(forms.Form):
     """Whose work goes to whom."""
 
-    of = forms.ModelChoiceField(OfficeMembership.objects.none(), label="The work of")
+    of = forms.ModelChoiceField(
+        OfficeMembership.objects.none(), label="The work of", empty_label="Choose a person"
+    )
     to = forms.ModelChoiceField(
-        User.objects.none(), required=False, label="goes to", empty_label="The managers"
+        User.objects.none(), required=False, label="Goes to", empty_label="The managers"
     )
 
     def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:

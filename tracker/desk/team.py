@@ -13,7 +13,6 @@ from actions.failed import failed_for, try_again
 from actions.liveness import liveness
 from actions.team import week_of
 from letters.calendar import FIRST_DAY, LAST_DAY
-from offices.models import Office
 from offices.policy import offices_where, signed_in
 
 ROWS = 200
@@ -35,21 +34,23 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     """The week of an office: what is due, who was reminded, what was done."""
     office = get_object_or_404(offices_where(request.user, "read what the office keeps"), slug=slug)
     now = timezone.now()
+    today = now.astimezone(office.zone).date()
     context = {
         "office": office,
-        "week": week_of(office, on=chosen_day(request, office)),
+        "today": today,
+        "week": week_of(office, on=chosen_day(request, default=today), today=today),
         "liveness": liveness(now=now),
         "failed": failed_for(signed_in(request.user)).filter(office=office).count(),
     }
     return render(request, "desk/board.html", context)
 
 
-def chosen_day(request: HttpRequest, office: Office) -> date:
-    """The day that the address names, else the office's today."""
+def chosen_day(request: HttpRequest, *, default: date) -> date:
+    """The day that the address names."""
     try:
         day = date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
-        return timezone.now().astimezone(office.zone).date()
+        return default
     return min(max(day, FIRST_DAY), LAST_DAY)
 
 
