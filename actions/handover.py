@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from actions.calendar_feeds import CalendarFeed
 from actions.days import DueDate
 from actions.ledger import NewAction, NewEffect, record
 from letters.intake import hand_over
@@ -59,5 +60,6 @@ def leave_office(*, membership: OfficeMembership, to: User | None, by: User, now
     if membership.role == Role.MANAGER and not others.exists():
         raise HandoverError(f"{membership.user} is the last manager; make somebody else a manager first.")
     went = hand_over_work(office=membership.office, of=membership.user, to=to, by=by, now=now)
+    CalendarFeed.objects.filter(user=membership.user, office=membership.office).delete()
     membership.delete()
     return went

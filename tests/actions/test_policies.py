@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from actions.calendar_feeds import feed_of, open_feed
 from actions.days import OwnPolicy
 from actions.handover import HandoverError, hand_over_work, leave_office
 from actions.ledger import check_made
@@ -123,6 +124,15 @@ def test_the_work_of_who_leaves_goes_to_a_colleague() -> None:
     leave_office(membership=leaver.memberships.get(), to=colleague, by=manager, now=NOON)
     assert people(owned) == people(assigned) == {colleague}
     assert not office.memberships.filter(user=leaver).exists()
+
+
+def test_who_comes_back_does_not_find_the_old_calendar_address_working() -> None:
+    office, manager = managed_office()
+    leaver = make_user(office)
+    token = open_feed(user=leaver, office=office, now=NOON)
+    leave_office(membership=leaver.memberships.get(), to=None, by=manager, now=NOON)
+    OfficeMembership.objects.create(office=office, user=leaver)
+    assert feed_of(token) is None
 
 
 def test_work_that_nobody_takes_over_goes_to_the_owner_then_to_the_managers() -> None:
