@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from django.core import signing
 from django.db import models, transaction
 
+from actions.handover import hand_over_letter
 from actions.ledger import NewAction, NewEffect, record, snooze
 from actions.models import Delivery
-from letters.intake import hand_over
 from letters.models import LetterRequest
 from offices.models import OfficeMembership
 
@@ -104,7 +104,7 @@ def let_go(letter_request: LetterRequest, delivery: Delivery, *, now: datetime) 
         today = now.astimezone(letter_request.letter.office.zone).date()
         record(new=NewAction("assigned", today, [NewEffect(letter_request)]), by=by, now=now)
     elif letter_request.letter.owner_id == by.pk:
-        hand_over(letter=letter_request.letter, to=None, by=by)
+        hand_over_letter(letter=letter_request.letter, to=None, by=by, now=now)
     else:
         raise LinkError(
             "Nobody else keeps this letter: you are reminded as a manager. Assign it to somebody first."

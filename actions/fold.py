@@ -27,6 +27,7 @@ class Fact:
     superseded_by: int | None = None
     outcome: str = ""
     due_on: date | None = None
+    promised_on: date | None = None
     assigned_to: int | None = None
     check_on: date | None = None
 
@@ -48,6 +49,7 @@ class Standing:
     answers: Mapping[int, Answer]
     outcome: str
     due_on: date | None
+    promised_on: date | None
     last_action_on: date | None
     last_checked_on: date | None
     snoozed_until: date | None
@@ -58,11 +60,12 @@ def fold(facts: Iterable[Fact], *, recipients: Iterable[int], first_due_on: date
     """The standing after `facts`, whatever order they come in.
 
     A fact without a recipient speaks of all of them. `first_due_on` is the letter's own deadline; the last
-    one set or extended replaces it. The last check is the last day on which somebody entered news or "nothing new".
+    one set or extended replaces it. The day by which a recipient promised to answer is the last one told; it moves no
+    deadline. The last check is the last day on which somebody entered news or "nothing new".
     """
     answers = {recipient: Answer() for recipient in recipients}
     outcome: str = Outcome.NOT_ASSESSED
-    due_on, assigned_to = first_due_on, None
+    due_on, promised_on, assigned_to = first_due_on, None, None
     ordered = sorted(facts, key=lambda fact: (fact.occurred_on, fact.entry))
     for fact in ordered:
         if fact.response:
@@ -70,12 +73,14 @@ def fold(facts: Iterable[Fact], *, recipients: Iterable[int], first_due_on: date
             answers |= dict.fromkeys(answers if fact.recipient is None else [fact.recipient], answer)
         outcome = fact.outcome or outcome
         due_on = fact.due_on or due_on
+        promised_on = fact.promised_on or promised_on
         if fact.kind == "assigned":
             assigned_to = fact.assigned_to
     return Standing(
         answers=answers,
         outcome=outcome,
         due_on=due_on,
+        promised_on=promised_on,
         last_action_on=max(
             (fact.occurred_on for fact in ordered if fact.kind not in OFFICE_ONLY), default=None
         ),

@@ -14,7 +14,7 @@ from django.db import transaction
 from actions.models import Action, Effect
 from actions.projection import project
 from letters.models import LetterRequest, Recipient
-from letters.states import ACTION_MEANINGS, OFFICE_ONLY, Outcome, Response, Visibility
+from letters.states import ACTION_MEANINGS, BOOKS, OFFICE_ONLY, Outcome, Response, Visibility
 from offices.models import Office, User
 from offices.policy import offices_where, require
 
@@ -51,6 +51,7 @@ class NewEffect:
     superseded_by: LetterRequest | None = None
     outcome: str = ""
     due_on: date | None = None
+    promised_on: date | None = None
     assigned_to: User | None = None
     check_on: date | None = None
 
@@ -166,13 +167,21 @@ def check_effect(effect: NewEffect, *, kind: str) -> None:
     check_response(effect)
     if effect.outcome and effect.outcome not in Outcome.values:
         raise LedgerError(f"“{effect.outcome}” is no outcome state.", field="outcome")
-    if kind in ("deadline_set", "deadline_extended") and effect.due_on is None:
-        raise LedgerError("Say which day the new deadline is.", field="due_on")
     check_assignee(effect, kind=kind)
+    check_days(effect, kind=kind)
+
+
+def check_days(effect: NewEffect, *, kind: str) -> None:
+    """The rules for a deadline, a promised day and a day to look again: three things, told by different entries."""
+    moves_deadline = kind in ("deadline_set", "deadline_extended")
+    if moves_deadline and effect.due_on is None:
+        raise LedgerError("Say which day the new deadline is.", field="due_on")
+    if effect.due_on and not moves_deadline and kind != "correction":
+        raise LedgerError("Only “deadline set” and “deadline extended” move a deadline.", field="due_on")
+    if effect.promised_on and ACTION_MEANINGS[kind].group == BOOKS and kind != "correction":
+        raise LedgerError("Say in which message or talk the day was promised.", field="promised_on")
     if (kind == "snoozed") != (effect.check_on is not None):
         raise LedgerError("Say to which day the check is put off, and only there.", field="check_on")
-    if effect.due_on and kind not in ("deadline_set", "deadline_extended", "correction"):
-        raise LedgerError("Only “deadline set” and “deadline extended” move a deadline.", field="due_on")
 
 
 def check_assignee(effect: NewEffect, *, kind: str) -> None:
@@ -187,8 +196,8 @@ def check_assignee(effect: NewEffect, *, kind: str) -> None:
 
 
 def moves(effect: NewEffect) -> bool:
-    """Whether the effect changes a state or a deadline."""
-    return bool(effect.response or effect.outcome or effect.due_on)
+    """Whether the effect changes a state, a deadline or a promised day."""
+    return bool(effect.response or effect.outcome or effect.due_on or effect.promised_on)
 
 
 def check_response(effect: NewEffect) -> None:
@@ -221,7 +230,9 @@ def check_correctable(action: Action, *, by_kind: str, office: Office) -> set[in
 
 def lock(letter_requests: Iterable[int]) -> list[LetterRequest]:
     """Holds the requests until the transaction ends, always in the same order, so that no two wait for each other."""
-    rows = LetterRequest.objects.select_for_update(of=("self",)).select_related("letter__office")
+    rows = LetterRequest.objects.select_for_update(of=("self",)).select_related(
+        "letter__office", "own_policy"
+    )
     return list(rows.filter(pk__in=list(letter_requests)).order_by("pk"))
 
 
@@ -253,6 +264,7 @@ def insert(new: NewAction, *, office: Office, by: User, now: datetime, supersede
             superseded_by=effect.superseded_by,
             outcome=effect.outcome,
             due_on=effect.due_on,
+            promised_on=effect.promised_on,
             assigned_to=effect.assigned_to,
             check_on=effect.check_on,
         )

@@ -3,6 +3,7 @@
 `Action` and `Effect` are only ever inserted: the database refuses UPDATE and DELETE (see `actions.triggers`).
 """
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +11,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from actions.calendar_feeds import CalendarFeed
+from actions.days import DateKind, DueDate, OwnPolicy
 from letters.models import LetterRequest, Recipient, new_public_id
 from letters.states import (
     ACTION_MEANINGS,
@@ -18,10 +21,25 @@ from letters.states import (
     DeclineReason,
     Outcome,
     Response,
+    Visibility,
 )
 from letters.visibility import visible
 from offices.models import Office, User
 from offices.policy import offices_where
+
+__all__ = [
+    "Action",
+    "CalendarFeed",
+    "Channel",
+    "DateKind",
+    "Delivery",
+    "Digest",
+    "DueDate",
+    "Effect",
+    "OwnPolicy",
+    "Reminder",
+    "SweepRun",
+]
 
 ACTION_KINDS = [(kind, entry.label) for kind, entry in ACTION_MEANINGS.items()]
 
@@ -121,6 +139,9 @@ class Effect(models.Model):
     superseded_by = models.ForeignKey(LetterRequest, models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=30, blank=True, choices=Outcome.choices)
     due_on = models.DateField(null=True, blank=True)
+    promised_on = models.DateField(
+        null=True, blank=True, help_text="The day by which the recipient said that it would answer."
+    )
     assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     check_on = models.DateField(null=True, blank=True, help_text="With “snoozed”: the day to look again.")
 
@@ -164,6 +185,9 @@ class Reminder(models.Model):
 
     letter_request = models.ForeignKey(LetterRequest, models.CASCADE, related_name="reminders")
     check_on = models.DateField()
+    unanswered = models.PositiveSmallIntegerField(
+        default=0, help_text="How many reminders before it nobody has answered."
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -176,27 +200,48 @@ class Reminder(models.Model):
         return f"{self.letter_request}: check on {self.check_on}"
 
 
+class Digests(models.QuerySet["Digest"]):
+    """Digests as the sweep, the admin and the health page ask for them."""
+
+    def waiting(self) -> Self:
+        """Those that are still to leave."""
+        return self.filter(sent_at__isnull=True, failed_at__isnull=True, suppressed_because="")
+
+    def failed(self) -> Self:
+        """Those that were tried often enough in vain: somebody has to look."""
+        return self.filter(failed_at__isnull=False)
+
+    def try_again(self, *, now: datetime) -> int:
+        """Puts failed ones back among those that wait; how many."""
+        return self.failed().update(failed_at=None, attempts=0, not_before=now)
+
+
 class Digest(models.Model):
     """One person's mail for one office day. The row is the queue: a message only wakes the sweep."""
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="digests")
     user = models.ForeignKey(User, models.CASCADE, related_name="digests")
     day = models.DateField(help_text="The office's day.")
+    created_at = models.DateTimeField(default=timezone.now)
     message_id = models.CharField(max_length=200, help_text="The same on every try.")
     attempts = models.PositiveIntegerField(default=0)
-    # Doubles as the fencing token: only the claim that set it may record the result.
+    # The number of claims so far is the fencing token: only the latest claim may record a result.
+    claims = models.PositiveIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(default=timezone.now, help_text="When the next try may be made.")
     sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True, help_text="When it was given up.")
     suppressed_because = models.CharField(max_length=200, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
+
+    objects: ClassVar[models.Manager["Digest"]] = Digests.as_manager()
 
     class Meta:
         ordering = ["day", "pk"]
         indexes = [
             models.Index(
                 fields=["not_before"],
-                condition=Q(sent_at__isnull=True, suppressed_because=""),
+                condition=Q(sent_at__isnull=True, failed_at__isnull=True, suppressed_because=""),
                 name="digest_waiting",
             )
         ]
@@ -208,20 +253,77 @@ class Digest(models.Model):
         return f"{self.user}, {self.day}"
 
 
+class Channel(models.TextChoices):
+    """The ways on which a reminder reaches a person."""
+
+    MAIL = "mail", "Mail"
+    INBOX = "inbox", "Inbox"
+
+
+class Deliveries(models.QuerySet["Delivery"]):
+    """Deliveries as the inbox and the board ask for them."""
+
+    def mails(self) -> Self:
+        """Those that go by mail, in a digest."""
+        return self.filter(channel=Channel.MAIL)
+
+    def in_inbox_of(self, user: User | AnonymousUser) -> Self:
+        """Those in a person's inbox, of the offices that they are still in."""
+        offices = offices_where(user, "read what the office keeps")
+        mine = self.filter(channel=Channel.INBOX, user=user.pk)
+        return mine.filter(reminder__letter_request__letter__office__in=offices).exclude(
+            reminder__letter_request__letter__visibility=Visibility.DRAFT
+        )
+
+    def unsettled(self) -> Self:
+        """Those of which nobody has looked since: the check that they remind of is still to be made."""
+        return self.filter(reminder__letter_request__next_check_on__lte=models.F("reminder__check_on"))
+
+    def unread(self) -> Self:
+        """Unsettled ones that their reader has not marked as read."""
+        return self.unsettled().filter(read_at__isnull=True)
+
+
 class Delivery(models.Model):
-    """That a reminder goes to a person, in which digest."""
+    """That a reminder goes to a person: by mail in a digest, and into the inbox at the desk."""
 
     reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="deliveries")
-    digest = models.ForeignKey(Digest, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.MAIL)
+    digest = models.ForeignKey(Digest, models.CASCADE, null=True, blank=True, related_name="deliveries")
     user = models.ForeignKey(User, models.CASCADE, related_name="deliveries")
+    is_escalated = models.BooleanField(
+        default=False, help_text="Whether it goes to somebody above, since nobody has answered."
+    )
+    suppressed_because = models.CharField(
+        max_length=200, blank=True, help_text="Why the mail left without it."
+    )
     answer = models.CharField(max_length=20, blank=True, help_text="What the person answered in the mail.")
     answered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was marked as read in the inbox."
+    )
+
+    objects: ClassVar[models.Manager["Delivery"]] = Deliveries.as_manager()
 
     class Meta:
         ordering = ["digest", "pk"]
         verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(
+                fields=["user"],
+                condition=Q(channel=Channel.INBOX, read_at__isnull=True),
+                name="delivery_unread",
+            )
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["reminder", "user"], name="delivery_once_per_reminder_and_person")
+            models.UniqueConstraint(
+                fields=["reminder", "user", "channel"], name="delivery_once_per_reminder_person_and_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.MAIL, digest__isnull=False)
+                | Q(channel=Channel.INBOX, digest__isnull=True),
+                name="delivery_by_mail_is_in_a_digest",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,18 +1,15 @@
 """The stored result of the fold: written here and nowhere else, proven by `manage.py check_ledger`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from actions.due_dates import check_days, due_days, store, wrong_days
 from actions.fold import Answer, Fact, Standing, fold
 from actions.models import Effect
-from actions.schedule import CheckPolicy, check_dates
-from letters.models import Letter, LetterRequest, ResponseState
-from letters.states import is_closed
-from offices.models import Office
-
-# The columns that, with the letter and the office's policy, decide when to check.
-DECIDE_THE_CHECK = ("due_on", "last_checked_on", "snoozed_until")
+from actions.watching import Watch
+from letters.models import LetterRequest, ResponseState
+from letters.states import AWAITED, is_closed
 
 
 class Difference(NamedTuple):
@@ -21,16 +18,6 @@ class Difference(NamedTuple):
     column: str
     stored: object
     folded: object
-
-
-def policy_of(office: Office) -> CheckPolicy:
-    """How often the office wants to look."""
-    return CheckPolicy(office.lead_days, office.overdue_interval, office.open_interval)
-
-
-def watched_since(letter: Letter) -> date:
-    """The day from which a letter's check dates count: its own, or the day it was logged."""
-    return letter.letter_date or letter.created_at.astimezone(letter.office.zone).date()
 
 
 def standing_of(letter_request: LetterRequest) -> Standing:
@@ -48,6 +35,7 @@ def standing_of(letter_request: LetterRequest) -> Standing:
             superseded_by=effect.superseded_by_id,
             outcome=effect.outcome,
             due_on=effect.due_on,
+            promised_on=effect.promised_on,
             assigned_to=effect.assigned_to_id,
             check_on=effect.check_on,
         )
@@ -59,9 +47,8 @@ def standing_of(letter_request: LetterRequest) -> Standing:
 
 
 def columns_of(letter_request: LetterRequest, standing: Standing) -> dict[str, object]:
-    """The request's projected columns."""
-    closed = is_closed([answer.state for answer in standing.answers.values()], standing.outcome)
-    columns: dict[str, object] = {
+    """The request's projected columns, but the next check."""
+    return {
         "outcome_state": standing.outcome,
         "due_on": standing.due_on,
         "last_action_on": standing.last_action_on,
@@ -69,13 +56,19 @@ def columns_of(letter_request: LetterRequest, standing: Standing) -> dict[str, o
         "snoozed_until": standing.snoozed_until,
         "assigned_to_id": standing.assigned_to,
     }
-    first = next(days_to_check(letter_request.letter, **{name: columns[name] for name in DECIDE_THE_CHECK}))
-    return columns | {"next_check_on": None if closed else first}
 
 
-def days_to_check(letter: Letter, **facts: Any) -> Iterator[date]:
-    """The days on which to check a request of the letter, given the columns that decide it, without end."""
-    return check_dates(policy_of(letter.office), since=watched_since(letter), **facts)
+def promised_on(standing: Standing) -> date | None:
+    """The day by which an agency promised to answer, while an answer is still awaited."""
+    awaited = any(answer.state in AWAITED for answer in standing.answers.values())
+    return standing.promised_on if awaited else None
+
+
+def next_check(letter_request: LetterRequest, standing: Standing, *, watch: Watch) -> date | None:
+    """The next day to check, None where the request is closed; reads the other projected columns."""
+    if is_closed([answer.state for answer in standing.answers.values()], standing.outcome):
+        return None
+    return next(check_days(letter_request, promised_on(standing), watch=watch))
 
 
 def stored_answers(letter_request: LetterRequest) -> dict[int, Answer]:
@@ -87,34 +80,54 @@ def stored_answers(letter_request: LetterRequest) -> dict[int, Answer]:
 
 
 def differences(letter_request: LetterRequest) -> list[Difference]:
-    """Where the stored projection differs from the ledger; empty where all is well."""
-    standing = standing_of(letter_request)
+    """Where the stored projection differs from the ledger; empty where all is well. The instance then says what it should."""
+    watch, standing = Watch(letter_request.letter.office), standing_of(letter_request)
+    names = [*columns_of(letter_request, standing), "next_check_on"]
+    stored = {name: getattr(letter_request, name) for name in names}
+    set_columns(letter_request, standing, watch=watch)
     found = [
-        Difference(column, getattr(letter_request, column), value)
-        for column, value in columns_of(letter_request, standing).items()
-        if getattr(letter_request, column) != value
+        Difference(name, stored[name], right)
+        for name in names
+        if (right := getattr(letter_request, name)) != stored[name]
     ]
-    stored = stored_answers(letter_request)
-    if stored != standing.answers:
-        found.append(Difference("response_states", stored, standing.answers))
-    return found
+    answers = stored_answers(letter_request)
+    if answers != standing.answers:
+        found.append(Difference("response_states", answers, standing.answers))
+    wrong = wrong_days(due_days(letter_request, promised_on(standing)), watch=watch)
+    return found + [Difference(f"due_dates.{kind}", *days) for kind, days in wrong.items()]
 
 
-def project(letter_requests: Iterable[LetterRequest], *, now: datetime, visible_change: bool) -> None:
-    """Stores the fold of each request. Call it with the rows locked, in the transaction of the change.
+def set_columns(letter_request: LetterRequest, standing: Standing, *, watch: Watch) -> list[str]:
+    """Sets the projected columns on the instance, without storing them; their names."""
+    columns = columns_of(letter_request, standing)
+    for column, value in columns.items():
+        setattr(letter_request, column, value)
+    letter_request.next_check_on = next_check(letter_request, standing, watch=watch)
+    return [*columns, "next_check_on"]
+
+
+def project(letter_requests: Sequence[LetterRequest], *, now: datetime, visible_change: bool) -> None:
+    """Stores the fold of each request, all of one office. Call it with the rows locked, in the transaction of the change.
 
     `visible_change`: whether readers of the letter can see that something happened; then the version moves.
     """
+    if not letter_requests:
+        return
+    watch = Watch(letter_requests[0].letter.office)
+    moved: set[int] = set()
+    days: dict[tuple[int, str], date | None] = {}
     for letter_request in letter_requests:
-        standing = standing_of(letter_request)
-        columns = columns_of(letter_request, standing)
-        for column, value in columns.items():
-            setattr(letter_request, column, value)
+        standing, looked_after_by = standing_of(letter_request), letter_request.assigned_to_id
+        columns = set_columns(letter_request, standing, watch=watch)
         if visible_change:
             letter_request.version += 1
             letter_request.changed_at = now
         letter_request.save(update_fields=[*columns, "version", "changed_at"])
         project_answers(letter_request, standing)
+        days.update(due_days(letter_request, promised_on(standing)))
+        if looked_after_by != standing.assigned_to:
+            moved.add(letter_request.pk)
+    store(days, watch=watch, now=now, moved=moved)
 
 
 def project_answers(letter_request: LetterRequest, standing: Standing) -> None:

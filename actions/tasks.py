@@ -1,12 +1,42 @@
-"""What Celery wakes: each task calls a verb that a test can call too."""
+"""What Celery wakes: each task calls a verb that a test can call too.
+
+A task works for a few seconds and then wakes another to go on, so that a worker asked to stop is soon done, and the
+broker never takes a long task for a lost one.
+"""
+
+import time
+from collections.abc import Callable
 
 from celery import shared_task
 from django.utils import timezone
 
+from actions.delivery import send_waiting
 from actions.sweep import sweep as run_sweep
+
+AT_A_TIME = 5.0  # seconds
+
+
+def for_seconds(seconds: float) -> Callable[[], bool]:
+    """Says yes until the seconds are over; the time that a process stood still counts."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() < end
 
 
 @shared_task(name="actions.tasks.sweep")
 def sweep() -> None:
     """Looks for what is due, and sends it."""
-    run_sweep(now=timezone.now())
+    goes_on = for_seconds(AT_A_TIME)
+    go_on_later(goes_on, sent=run_sweep(now=timezone.now(), goes_on=goes_on))
+
+
+@shared_task(name="actions.tasks.send")
+def send() -> None:
+    """Goes on sending what a sweep left."""
+    goes_on = for_seconds(AT_A_TIME)
+    go_on_later(goes_on, sent=send_waiting(now=timezone.now(), goes_on=goes_on))
+
+
+def go_on_later(goes_on: Callable[[], bool], *, sent: int) -> None:
+    """Wakes the next where the time was too short. Where nothing could leave, the next minute is soon enough."""
+    if sent and not goes_on():
+        send.apply_async(expires=55)

@@ -57,6 +57,11 @@ def closed_because(on: date) -> str:
     """Why federal offices are closed on a day, or an empty text where they are open."""
     if on.weekday() >= 5:
         return on.strftime("%A")
+    return federal_closure(on)
+
+
+def federal_closure(on: date) -> str:
+    """The federal holiday or the order that closes offices on a day, or an empty text; weekends aside."""
     return federal_holidays(on.year).get(on, "") or CLOSURES.get(on, "")
 
 

@@ -80,6 +80,22 @@ class Office(models.Model):
         validators=[MinValueValidator(1)],
         help_text="Days between checks where there is no deadline.",
     )
+    escalate_after = models.PositiveSmallIntegerField(
+        default=3,
+        help_text="Unanswered reminders of a request after which a manager hears of it too; 0 for never.",
+    )
+    escalate_to = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who hears of it then; nobody named means all managers of the office.",
+    )
+    quiet_weekends = models.BooleanField(default=True, help_text="Whether no reminder comes on a weekend.")
+    quiet_holidays = models.BooleanField(
+        default=True, help_text="Whether none comes on a federal holiday or closure."
+    )
     people = models.ManyToManyField(User, through="OfficeMembership", related_name="offices")
 
     class Meta:
@@ -106,6 +122,27 @@ class Office(models.Model):
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
         return ZoneInfo(self.time_zone)
+
+
+class QuietPeriod(models.Model):
+    """Days on which an office is not reminded, such as a recess; what falls due then comes on the next working day."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="quiet_periods")
+    first_on = models.DateField("first day")
+    last_on = models.DateField("last day")
+    reason = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["office", "first_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")),
+                name="quiet_period_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_on} to {self.last_on} {self.reason}".strip()
 
 
 class Role(models.TextChoices):

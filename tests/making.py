@@ -25,12 +25,10 @@ NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)  # noon of a Monday in Washington
 PASSWORD = "correct horse battery"
 
 
-def make_office(
-    name: str = "Office", *, reminder_hour: int = 8, time_zone: str = "America/New_York"
-) -> Office:
-    """An office with a slug of its own."""
+def make_office(name: str = "Office", **fields: object) -> Office:
+    """An office with a slug of its own; `fields` are its policy's."""
     slug = f"{name.lower().replace(' ', '-')}-{next(NUMBERS)}"
-    return Office.objects.create(slug=slug, name=name, reminder_hour=reminder_hour, time_zone=time_zone)
+    return Office.objects.create(slug=slug, name=name, **fields)
 
 
 def make_user(office: Office | None = None, role: Role = Role.EDITOR, email: str = "") -> User:

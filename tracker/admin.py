@@ -10,12 +10,16 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
+from django.utils import timezone
 
+from actions.due_dates import replan
 from actions.models import Action, Delivery, Digest, Effect, Reminder
 from letters.models import Letter, LetterRequest, Recipient, ResponseState, Signatory
 from letters.people import Agency, Member, MemberTerm
 from offices.models import Office, OfficeMembership, User
 from offices.policy import offices_where, signed_in
+
+RESULTS = ("sent_at", "failed_at", "attempts", "last_error", "suppressed_because")
 
 
 class OfficeScoped:
@@ -129,10 +133,18 @@ class ActionAdmin(ReadOnlyAdmin):
 
 @admin.register(Digest)
 class DigestAdmin(ReadOnlyAdmin):
-    """Reminder mails."""
+    """Reminder mails; those given up can be listed, and tried again."""
 
-    list_display = ["day", "user", "office", "sent_at", "attempts", "last_error", "suppressed_because"]
+    list_display = ["day", "user", "office", *RESULTS]
     list_select_related = ["user", "office"]
+    list_filter = [("failed_at", admin.EmptyFieldListFilter)]
+    actions = ["try_again"]
+
+    @admin.action(description="Try failed mails again")
+    def try_again(self, request: HttpRequest, chosen: QuerySet[Digest]) -> None:
+        """Puts the chosen ones that were given up back among those that wait."""
+        count = Digest.objects.filter(pk__in=chosen.values("pk")).try_again(now=timezone.now())
+        self.message_user(request, f"{count} mails will be tried again.")
 
 
 @admin.register(Reminder)
@@ -146,7 +158,7 @@ class ReminderAdmin(ReadOnlyAdmin):
 class DeliveryAdmin(ReadOnlyAdmin):
     """To whom reminders go."""
 
-    office = "digest__office"
+    office = "reminder__letter_request__letter__office"
 
 
 class MembershipRows(admin.TabularInline[OfficeMembership, Office]):
@@ -173,6 +185,7 @@ class OfficeAdmin(OfficeScoped, admin.ModelAdmin[Office]):
 
     office = "pk"
     list_display = ["name", "slug", "time_zone"]
+    exclude = ["escalate_to"]  # its list would name people of other offices; the desk lists the office's own
     inlines = [MembershipRows]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -182,6 +195,11 @@ class OfficeAdmin(OfficeScoped, admin.ModelAdmin[Office]):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Those whom the queryset shows it to."""
         return True
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Another policy or clock moves the days to check."""
+        super().save_related(request, form, formsets, change)
+        replan(form.instance, now=timezone.now())
 
 
 @admin.register(User)

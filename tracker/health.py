@@ -1,43 +1,42 @@
 """Whether this process lives, and whether it can serve."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from actions.models import Digest, SweepRun
-
-LATE = 300  # seconds
+from actions.liveness import Liveness, liveness, unreachable_offices
+from actions.models import Digest
 
 
 class Reminders(TypedDict):
-    """How the reminders do; ages in seconds, None where there is nothing to measure."""
+    """How the reminders do; ages in seconds, None where there is nothing to measure. `failed`: mails given up."""
 
     last_sweep_age: float | None
     oldest_unsent_age: float | None
+    failed: int
+    late: bool
 
 
 def reminders(now: datetime) -> Reminders:
-    """Reads what the sweep wrote down: also true where every worker is gone."""
-    run = SweepRun.objects.first()
-    waiting = Digest.objects.filter(sent_at__isnull=True, suppressed_because="", not_before__lte=now)
-    oldest = waiting.order_by("not_before").values_list("not_before", flat=True).first()
+    """How the reminders do, as numbers that tell nothing of any letter."""
+    found = liveness(now=now)
     return {
-        "last_sweep_age": (now - run.finished_at).total_seconds() if run else None,
-        "oldest_unsent_age": (now - oldest).total_seconds() if oldest else None,
+        "last_sweep_age": seconds(found.last_sweep_age),
+        "oldest_unsent_age": seconds(found.oldest_unsent_age),
+        "failed": Digest.objects.failed().count(),
+        "late": found.is_late,
     }
 
 
-def reminders_late() -> bool:
-    """Whether a mail has waited, or no sweep has run, for more than five minutes."""
-    ages = reminders(timezone.now())
-    last_sweep, oldest = ages["last_sweep_age"], ages["oldest_unsent_age"]
-    return last_sweep is None or max(last_sweep, oldest or 0) > LATE
+def seconds(age: timedelta | None) -> float | None:
+    """An age as a number."""
+    return None if age is None else age.total_seconds()
 
 
 @require_safe
@@ -58,3 +57,38 @@ def ready(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"status": "ready", "reminders": reminders(timezone.now())})
     except DatabaseError:
         return JsonResponse({"status": "the database does not answer"}, status=503)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """How the reminders do, in the text format that Prometheus reads; 503 where the database does not answer."""
+    try:
+        words = exposition(liveness(now=timezone.now()))
+    except DatabaseError:
+        return HttpResponse("# the database does not answer\n", content_type="text/plain", status=503)
+    return HttpResponse(words, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def exposition(found: Liveness) -> str:
+    """One gauge a line with what it means; an age that there is nothing to measure of is left out, as is the custom."""
+    gauges = {
+        "last_sweep_age_seconds": ("Since the sweep last ran to its end.", seconds(found.last_sweep_age)),
+        "oldest_unsent_age_seconds": (
+            "Since the oldest reminder that has not left was due.",
+            seconds(found.oldest_unsent_age),
+        ),
+        "reminders_late": ("1 where either is more than five minutes.", int(found.is_late)),
+        "mails_waiting": ("Mails that are still to leave.", found.waiting),
+        "mails_failed": ("Mails that were given up.", Digest.objects.failed().count()),
+        "offices_unreachable": (
+            "Offices with open requests and nobody to remind.",
+            unreachable_offices(),
+        ),
+    }
+    lines = [
+        f"# HELP tracker_{name} {meaning}\n# TYPE tracker_{name} gauge\ntracker_{name} {value}\n"
+        for name, (meaning, value) in gauges.items()
+        if value is not None
+    ]
+    return "".join(lines)

@@ -131,6 +131,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tracker.desk.inbox.unread",
             ],
         },
     },
@@ -164,6 +165,7 @@ else:
 CELERY = {
     "broker_url": REDIS_URL,
     "broker_connection_retry_on_startup": True,
+    "broker_connection_max_retries": None,
     "task_ignore_result": True,
     "task_acks_late": True,
     "task_reject_on_worker_lost": True,
@@ -172,8 +174,16 @@ CELERY = {
     "accept_content": ["json"],
     "task_serializer": "json",
     "timezone": "UTC",
-    # Two minutes: a woken sweep that died is offered again soon; a second wake-up costs nothing.
-    "broker_transport_options": {"visibility_timeout": 120},
+    "broker_transport_options": {
+        # Seconds; no task works for longer, so what is still unacknowledged then has died. It is looked for every
+        # ten seconds (kombu's own throttle would make that a hundred). A second wake-up costs nothing.
+        "visibility_timeout": 120,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        # Seconds; a broker that is there and does not answer must not hold the scheduler for ever.
+        "socket_timeout": 15,
+        "socket_connect_timeout": 5,
+    },
     "beat_schedule": {
         "sweep": {"task": "actions.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     },

@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("health/metrics", health.metrics, name="metrics"),
 ]
 
 handler400 = errors.bad_request

@@ -41,7 +41,7 @@ def test_nothing_new_moves_the_next_check() -> None:
     assert list(links) == ["Nothing new", "Got something", "Remind me later", "Not mine"]
     assert press(links["Nothing new"]) == 200
     assert kinds() == ["status_check"]
-    assert Action.objects.last().recorded_by == Delivery.objects.get().user  # type: ignore[union-attr]
+    assert Action.objects.last().recorded_by == Delivery.objects.mails().get().user  # type: ignore[union-attr]
     assert LetterRequest.objects.get().next_check_on == date(2026, 3, 30)
 
 

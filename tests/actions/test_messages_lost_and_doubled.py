@@ -10,7 +10,7 @@ from tests.worlds import World, eventually, world
 SEED = """
 from datetime import UTC, datetime
 from tests.making import make_letter, make_office, make_user
-office = make_office("Office", reminder_hour=0)
+office = make_office("Office", reminder_hour=0, quiet_weekends=False, quiet_holidays=False)
 person = make_user(office, email="staff@example.org")
 make_letter(office, by=person, requests=["One.", "Two."], now=datetime(2026, 3, 2, 17, tzinfo=UTC))
 """
@@ -22,7 +22,7 @@ for _ in range({times}):
 COUNT = """
 import json
 from actions.models import Delivery, Digest, Reminder, SweepRun
-print(json.dumps([Reminder.objects.count(), Delivery.objects.count(), Digest.objects.filter(sent_at__isnull=False).count()]))
+print(json.dumps([Reminder.objects.count(), Delivery.objects.mails().count(), Digest.objects.filter(sent_at__isnull=False).count()]))
 """
 
 

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from actions.ledger import check_made
 from actions.models import Delivery, Digest, Reminder, SweepRun
+from actions.still_due import CHECKED
 from actions.sweep import sweep
 from letters.models import LetterRequest
 from letters.states import Visibility
@@ -62,7 +63,7 @@ def test_sweeping_again_changes_nothing() -> None:
     for minutes in range(1, 4):
         sweep(now=MORNING + timedelta(minutes=minutes))
     assert len(mail.outbox) == 1
-    assert (Reminder.objects.count(), Delivery.objects.count(), Digest.objects.count()) == (1, 1, 1)
+    assert (Reminder.objects.count(), Delivery.objects.mails().count(), Digest.objects.count()) == (1, 1, 1)
 
 
 def test_all_that_is_due_to_a_person_goes_into_one_mail() -> None:
@@ -100,9 +101,11 @@ def test_after_an_outage_of_months_there_is_one_mail() -> None:
 
 def test_nothing_new_moves_the_next_mail() -> None:
     letter_request = make_request()
-    check_made(letter_request=letter_request, by=editor_of(letter_request.letter.office), now=MORNING - DAY)
+    check_made(
+        letter_request=letter_request, by=editor_of(letter_request.letter.office), now=MORNING - 3 * DAY
+    )
     assert sweep(now=MORNING) == 0
-    assert sweep(now=MORNING + 13 * DAY) == 1
+    assert sweep(now=MORNING + 11 * DAY) == 1
 
 
 def test_a_closed_request_is_never_due() -> None:
@@ -117,7 +120,8 @@ def test_what_was_checked_before_the_mail_left_is_not_in_it(settings: Settings) 
     check_made(letter_request=letter_request, by=editor_of(letter_request.letter.office), now=MORNING)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert sweep(now=MORNING + timedelta(hours=1)) == 0
-    assert Digest.objects.get().suppressed_because == "Everything in it had been checked before it left."
+    assert Digest.objects.get().suppressed_because == CHECKED
+    assert Delivery.objects.mails().get().suppressed_because == CHECKED
 
 
 def test_the_assigned_person_is_reminded_before_the_owner() -> None:

@@ -45,6 +45,7 @@ def test_it_works() -> None:
             "superseded_by": None,
             "outcome": "",
             "due_on": None,
+            "promised_on": None,
             "assigned_to": None,
             "check_on": None,
         }

@@ -48,7 +48,7 @@ def test_a_manager_changes_a_role_and_the_offices_hours() -> None:
     manager = office.memberships.get(role=Role.MANAGER)
     fields = {
         "slug": office.slug, "name": "Renamed", "time_zone": "America/Chicago", "reminder_hour": 9, "lead_days": 3,
-        "overdue_interval": 7, "open_interval": 14, "memberships-TOTAL_FORMS": 2, "memberships-INITIAL_FORMS": 2,
+        "overdue_interval": 7, "open_interval": 14, "escalate_after": 3, "memberships-TOTAL_FORMS": 2, "memberships-INITIAL_FORMS": 2,
     }  # fmt: skip
     for number, (membership, role) in enumerate([(manager, "manager"), (colleague, "editor")]):
         fields |= {f"memberships-{number}-id": membership.pk, f"memberships-{number}-office": office.pk}

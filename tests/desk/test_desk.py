@@ -350,7 +350,7 @@ def test_the_first_page_takes_as_many_queries_for_one_row_as_for_many(
     make_letter(office, by=user, requests=[f"Request {number}." for number in range(rows)])
     client = signed_in(user)
     client.get("/desk/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         client.get("/desk/")
 
 
@@ -361,5 +361,5 @@ def test_a_letter_takes_as_many_queries_for_one_request_as_for_many(
     letter = make_letter(requests=[f"Request {number}." for number in range(rows)])
     client = signed_in(editor_of(letter.office))
     client.get("/desk/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/desk/letters/{letter.public_id}/")

@@ -9,7 +9,7 @@ from django.db.models import F, Model
 
 from letters.models import Letter, LetterRequest, Recipient, ResponseState, Signatory
 from letters.people import Agency, Member, MemberTerm
-from offices.models import Office, OfficeMembership, User
+from offices.models import Office, OfficeMembership, QuietPeriod, User
 from tests.making import make_letter, make_member
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,7 @@ BROKEN: dict[str, Callable[[], object]] = {
     "membership_role_is_known": lambda: OfficeMembership.objects.update(role="king"),
     "office_reminder_hour_is_an_hour": lambda: Office.objects.update(reminder_hour=24),
     "office_intervals_are_at_least_a_day": lambda: Office.objects.update(open_interval=0),
+    "quiet_period_ends_after_it_begins": lambda: QuietPeriod.objects.update(last_on=date(2026, 1, 1)),
     "user_email_is_lower_case": lambda: User.objects.update(email="A@example.org"),
 }
 UNIQUE: dict[str, Callable[[], Model]] = {
@@ -66,6 +67,7 @@ def one_of_each() -> None:
     """A letter with a row in each table."""
     make_member("Sampleton")
     letter = make_letter()
+    QuietPeriod.objects.create(office=letter.office, first_on=date(2026, 8, 3), last_on=date(2026, 8, 7))
     Signatory.objects.create(letter=letter, position=1, name="A", member=Member.objects.get())
 
 
@@ -86,7 +88,7 @@ def test_a_second_row_of_what_is_unique_is_refused(name: str) -> None:
 def test_every_constraint_of_these_tables_is_tested() -> None:
     models: list[type[Model]] = [
         Letter, LetterRequest, Recipient, ResponseState, Signatory, Agency, Member, MemberTerm,
-        Office, OfficeMembership, User,
+        Office, OfficeMembership, QuietPeriod, User,
     ]  # fmt: skip
     named = {constraint.name for model in models for constraint in model._meta.constraints}
     assert named - {"signatory_member_once_per_letter"} == set(BROKEN) | set(UNIQUE)

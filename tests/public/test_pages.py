@@ -146,6 +146,7 @@ def test_pages_are_only_read(method: str) -> None:
         "/how-this-is-counted/",
         "/health/live",
         "/health/ready",
+        "/health/metrics",
     ):
         assert getattr(browser_of(), method)(path).status_code == 405
 

@@ -152,6 +152,6 @@ def test_health_tells_that_it_serves_and_how_reminders_do() -> None:
     answer = Client().get("/health/ready")
     assert answer.json() == {
         "status": "ready",
-        "reminders": {"last_sweep_age": None, "oldest_unsent_age": None},
+        "reminders": {"last_sweep_age": None, "oldest_unsent_age": None, "failed": 0, "late": True},
     }
     assert Client().get("/health/live").json() == {"status": "live"}

@@ -51,6 +51,7 @@ class EffectInput(serializers.Serializer[Any]):
     superseded_by = VisibleRequest(required=False, allow_null=True, help_text="Id of the later request.")
     outcome = serializers.ChoiceField(choices=Outcome.choices, required=False, allow_blank=True)
     due_on = Day(required=False, allow_null=True)
+    promised_on = Day(required=False, allow_null=True)
     check_on = serializers.DateField(
         required=False, allow_null=True, help_text="With `snoozed`: the day to look again."
     )

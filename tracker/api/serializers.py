@@ -205,6 +205,7 @@ class EffectSerializer(serializers.ModelSerializer[Effect]):
             "superseded_by",
             "outcome",
             "due_on",
+            "promised_on",
             "assigned_to",
             "check_on",
         ]

@@ -19,6 +19,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "memberships": user.memberships.select_related("office"),
         "has_token": Token.objects.filter(user=user).exists(),
+        "feeds": user.calendar_feeds.select_related("office"),
     }
     return render(request, "desk/account.html", context)
 

@@ -6,12 +6,13 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.liveness import liveness
 from letters.models import Letter, LetterRequest
 from offices.policy import offices_where
 from tracker.clock import today
-from tracker.health import reminders_late
 
 DUE_SOON = timedelta(days=7)
 ROWS = 100
@@ -53,7 +54,7 @@ def attention(request: HttpRequest) -> HttpResponse:
         .select_related("office")
         .order_by("-created_at")[:ROWS],
         "offices": offices,
-        "late": reminders_late(),
+        "liveness": liveness(now=timezone.now()),
     }
     return render(request, "desk/attention.html", context)
 

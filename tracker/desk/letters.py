@@ -2,20 +2,31 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms.models import model_to_dict
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from actions.due_dates import promises
 from actions.ledger import LedgerError, check_made, record, snooze, withdraw_entry
 from actions.models import Action
+from actions.policies import set_own_policy
+from actions.watching import own_policy as own_policy_of
 from letters.intake import IntakeError, set_visibility
 from letters.models import Letter, LetterRequest
 from letters.progress import letter_progress, progress_of
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
 from tracker.desk.intake import office_letters
-from tracker.desk.recording import ActionForm, SnoozeForm, TakeBackForm, correctable, initial_from
+from tracker.desk.recording import (
+    ActionForm,
+    OwnPolicyForm,
+    SnoozeForm,
+    TakeBackForm,
+    correctable,
+    initial_from,
+)
 
 
 @login_required
@@ -87,8 +98,8 @@ def checked(request: HttpRequest, id: str) -> HttpResponse:
     messages.success(
         request, f"Noted. Next look: {letter_request.next_check_on or 'none, the request is closed'}."
     )
-    if request.POST.get("from") == "attention":
-        return redirect("desk:attention")
+    if request.POST.get("from") in ("attention", "inbox"):
+        return redirect(f"desk:{request.POST['from']}")
     return after(request, letter_request)
 
 
@@ -108,6 +119,27 @@ def snoozed(request: HttpRequest, id: str) -> HttpResponse:
     except LedgerError as error:
         messages.error(request, str(error))
     return after(request, letter_request)
+
+
+@login_required
+@require_POST
+def own_policy(request: HttpRequest, id: str) -> HttpResponse:
+    """Sets how often this one request is checked."""
+    letter_request = get_object_or_404(office_requests(request), public_id=id)
+    form = OwnPolicyForm(request.POST)
+    if form.is_valid():
+        set_own_policy(
+            letter_request=letter_request,
+            values=form.cleaned_data,
+            by=signed_in(request.user),
+            now=timezone.now(),
+        )
+        letter_request.refresh_from_db()
+        messages.success(request, f"Set. Next look: {letter_request.next_check_on or 'none, it is closed'}.")
+    else:
+        for field, errors in form.errors.items():
+            messages.error(request, f"{form[field].label}: {errors[0]}")
+    return redirect("desk:request", letter_request.public_id)
 
 
 @login_required
@@ -148,7 +180,7 @@ def office_requests(request: HttpRequest):  # type: ignore[no-untyped-def]  # se
     """The requests of the reader's offices."""
     offices = offices_where(request.user, "read what the office keeps")
     mine = LetterRequest.objects.filter(letter__office__in=offices)
-    return mine.with_states(request.user).select_related("letter__office", "assigned_to")
+    return mine.with_states(request.user).select_related("letter__office", "assigned_to", "own_policy")
 
 
 def after(request: HttpRequest, letter_request: LetterRequest) -> HttpResponse:
@@ -170,6 +202,7 @@ def show(
 
     htmx swaps only successful answers, so a form with errors goes to it as 200.
     """
+    own = own_policy_of(letter_request)
     actions = Action.objects.visible_to(request.user).on_requests(
         LetterRequest.objects.filter(pk=letter_request.pk)
     )
@@ -179,6 +212,8 @@ def show(
         "progress": progress_of(letter_request, on=today()),
         "timeline": actions.with_effects(request.user),
         "form": form,
+        "promised_on": promises([letter_request]).get(letter_request.pk),
+        "own_policy_form": OwnPolicyForm(initial=model_to_dict(own) if own else None),
         "can_correct": True,
     }
     if request.htmx:  # type: ignore[attr-defined]

@@ -58,6 +58,9 @@ class ActionForm(forms.Form):
         help_text="The id at the end of its address.",
     )
     due_on = DayField(required=False, label="New deadline")
+    promised_on = DayField(
+        required=False, label="Answer promised by", help_text="What the agency said; the deadline stays."
+    )
     assigned_to = forms.ModelChoiceField(
         User.objects.none(), required=False, empty_label="—", label="Person, if assigned"
     )
@@ -112,6 +115,7 @@ class ActionForm(forms.Form):
                 decline_reason=data["decline_reason"],
                 outcome=data["outcome"],
                 due_on=data["due_on"],
+                promised_on=data["promised_on"],
                 superseded_by=data["superseded_by"],
                 assigned_to=data["assigned_to"],
             )
@@ -137,6 +141,27 @@ class SnoozeForm(forms.Form):
     """The day to which a check is put off."""
 
     until = DayField()
+
+
+class OwnPolicyForm(forms.Form):
+    """How one request is to be checked; what is left empty is as its office does."""
+
+    lead_days = forms.IntegerField(
+        required=False, min_value=0, max_value=365, label="First check, business days before the deadline"
+    )
+    overdue_interval = forms.IntegerField(
+        required=False, min_value=1, max_value=365, label="Days between checks after the deadline"
+    )
+    open_interval = forms.IntegerField(
+        required=False, min_value=1, max_value=365, label="Days between checks without a deadline"
+    )
+    escalate_after = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=365,
+        label="Unanswered reminders until a manager hears",
+        help_text="0 for never.",
+    )
 
 
 def correctable(letter_request: LetterRequest, public_id: str, *, by: User) -> Action | None:
@@ -170,6 +195,7 @@ def initial_from(action: Action, letter_request: LetterRequest) -> dict[str, Any
         "superseded_by": mine.superseded_by.public_id if mine.superseded_by else "",
         "outcome": mine.outcome,
         "due_on": mine.due_on,
+        "promised_on": mine.promised_on,
         "assigned_to": mine.assigned_to_id,
         "also": [effect.letter_request.public_id for effect in effects if effect != mine],
     }
@@ -190,6 +216,7 @@ def said(effect: Effect) -> tuple[object, ...]:
         "superseded_by_id",
         "outcome",
         "due_on",
+        "promised_on",
         "assigned_to_id",
     )
     return tuple(getattr(effect, name) for name in names)

@@ -1,0 +1,65 @@
+"""Handing over the work of a person: what was assigned to them and the letters that they own."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from actions.calendar_feeds import CalendarFeed
+from actions.days import DueDate
+from actions.ledger import NewAction, NewEffect, record
+from letters.intake import hand_over
+from letters.models import Letter, LetterRequest
+from offices.models import Office, OfficeMembership, Role, User
+from offices.policy import require
+
+
+class HandoverError(Exception):
+    """Work that cannot go where it was sent; the message says what to do instead."""
+
+
+@transaction.atomic
+def hand_over_letter(*, letter: Letter, to: User | None, by: User, now: datetime) -> None:
+    """Makes another person the letter's owner, None leaves it to the managers; calendars hear of it.
+
+    Raises IntakeError where the person may not write for the office, NotAllowed where `by` may not.
+    """
+    hand_over(letter=letter, to=to, by=by)
+    rows = DueDate.objects.filter(letter_request__letter=letter, is_cancelled=False)
+    rows.update(sequence=F("sequence") + 1, changed_at=now)
+
+
+@transaction.atomic
+def hand_over_work(*, office: Office, of: User, to: User | None, by: User, now: datetime) -> int:
+    """Hands over all open work of a person in the office; None leaves it to letters' owners and the managers.
+
+    Returns how many requests and letters went over. Raises NotAllowed, and HandoverError where `to` cannot take it.
+    """
+    require(by, office, "manage the office")
+    if to is not None and (to == of or not office.writers().filter(pk=to.pk).exists()):
+        raise HandoverError(f"{to} cannot take this over: choose another person who may write for {office}.")
+    letters = list(Letter.objects.filter(office=office, owner=of).select_related("office"))
+    for letter in letters:
+        hand_over_letter(letter=letter, to=to, by=by, now=now)
+    mine = LetterRequest.objects.open().filter(letter__office=office, assigned_to=of)
+    effects = [NewEffect(row, assigned_to=to) for row in mine.select_related("letter__office").order_by("pk")]
+    if effects:
+        today = now.astimezone(office.zone).date()
+        record(new=NewAction("assigned", today, effects), by=by, now=now)
+    return len(letters) + len(effects)
+
+
+@transaction.atomic
+def leave_office(*, membership: OfficeMembership, to: User | None, by: User, now: datetime) -> int:
+    """Takes a person out of the office and hands over their work; returns how many requests and letters went over.
+
+    From then on they see nothing of the office: no page, no mail, no calendar. Raises as `hand_over_work` does, and
+    HandoverError for the last manager, since nobody could let anybody in again.
+    """
+    others = membership.office.memberships.filter(role=Role.MANAGER).exclude(pk=membership.pk)
+    if membership.role == Role.MANAGER and not others.exists():
+        raise HandoverError(f"{membership.user} is the last manager; make somebody else a manager first.")
+    went = hand_over_work(office=membership.office, of=membership.user, to=to, by=by, now=now)
+    CalendarFeed.objects.filter(user=membership.user, office=membership.office).delete()
+    membership.delete()
+    return went

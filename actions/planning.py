@@ -1,0 +1,198 @@
+"""From check dates that have come to rows: reminders, whom each goes to, and in which digest.
+
+An office is planned in one transaction, by one process at a time: nobody sends a digest of which only a part is
+written, and a process killed on the way leaves nothing. It is read in batches, so memory does not grow with it.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import FilteredRelation, Q
+
+from actions.days import DateKind
+from actions.escalation import Unanswered, hearers
+from actions.models import Channel, Delivery, Digest, Reminder
+from actions.responsible import Responsible
+from actions.schedule import CheckPolicy, check_dates, occurrence
+from actions.watching import OWN, Watch
+from letters.models import LetterRequest
+from letters.states import Visibility
+from offices.models import Office, User
+
+BATCH = 2000  # requests
+LETTER = ("letter__owner", "letter__letter_date", "letter__created_at")
+PROMISE = Q(due_dates__kind=DateKind.PROMISE, due_dates__is_cancelled=False)
+
+
+class Due(NamedTuple):
+    """What planning has to know of a request whose check date has come."""
+
+    key: int
+    due_on: date | None
+    last_checked_on: date | None
+    snoozed_until: date | None
+    assigned_to: int | None
+    owner: int | None
+    letter_date: date | None
+    created_at: datetime
+    promised_on: date | None
+    own: tuple[int | None, ...]  # the request's own policy, in the order of OWN
+
+
+class Wanted(NamedTuple):
+    """That somebody is to be reminded of a check day of a request."""
+
+    letter_request: int
+    check_on: date
+    user: User
+    unanswered: int
+    is_escalated: bool
+
+
+@transaction.atomic
+def plan(key: int, *, today: date, now: datetime) -> None:
+    """Plans the office with the key; leaves it where another process is just doing that."""
+    held = Office.objects.select_for_update(skip_locked=True, no_key=True)
+    for office in held.filter(pk=key):
+        responsible, books = Responsible(office), Books(office, today=today, now=now)
+        latest_day = DayFinder(office, today=today)
+        for batch in due_requests(office, today=today):
+            write(list(wanted_of(batch, responsible, latest_day)), books, now=now)
+
+
+def wanted_of(batch: list[Due], responsible: Responsible, latest_day: "DayFinder") -> Iterator[Wanted]:
+    """Whom to remind of what: whoever is responsible, and somebody above once reminders go unanswered."""
+    counts = Unanswered(due.key for due in batch)
+    for due in batch:
+        day = latest_day.of(due)
+        if day is not None:
+            count = counts.before(
+                due.key, day, last_checked_on=due.last_checked_on, snoozed_until=due.snoozed_until
+            )
+            reminded = responsible.first_of(due.assigned_to, due.owner)
+            climbs = 0 < latest_day.policy(due.own).escalate_after <= count
+            for user, is_escalated in hearers(responsible, reminded, climbs=climbs):
+                yield Wanted(due.key, day, user, count, is_escalated)
+
+
+def due_requests(office: Office, *, today: date) -> Iterator[list[Due]]:
+    """The office's requests whose check date has come (`<=`), a batch at a time."""
+    rows = LetterRequest.objects.to_check(today).filter(letter__office=office)
+    rows = rows.exclude(letter__visibility=Visibility.DRAFT).order_by("pk")
+    rows = rows.annotate(promise=FilteredRelation("due_dates", condition=PROMISE))
+    dates = ("due_on", "last_checked_on", "snoozed_until", "assigned_to", *LETTER, "promise__on")
+    columns = rows.values_list("pk", *dates, *(f"own_policy__{name}" for name in OWN))
+    last = 0
+    while batch := [
+        Due._make((*row[: -len(OWN)], row[-len(OWN) :])) for row in columns.filter(pk__gt=last)[:BATCH]
+    ]:
+        yield batch
+        last = batch[-1].key
+
+
+class DayFinder:
+    """Finds the check day to remind of: the latest that has come; what was missed before counts once."""
+
+    def __init__(self, office: Office, *, today: date) -> None:
+        self.watch, self.zone, self.today = Watch(office), office.zone, today
+        self.latest = lru_cache(maxsize=10_000)(self.find)  # letters share their dates
+
+    def of(self, due: Due) -> date | None:
+        """The day for one request; None where none has come."""
+        since = due.letter_date or due.created_at.astimezone(self.zone).date()
+        return self.latest(
+            due.own,
+            since=since,
+            due_on=due.due_on,
+            last_checked_on=due.last_checked_on,
+            snoozed_until=due.snoozed_until,
+            promised_on=due.promised_on,
+        )
+
+    def find(self, own: tuple[int | None, ...], *, since: date, **facts: date | None) -> date | None:
+        """The day for all requests with this policy and these dates; `facts` are those of `check_dates`."""
+        return occurrence(check_dates(self.policy(own), since=since, **facts), on=self.today)
+
+    def policy(self, own: tuple[int | None, ...]) -> CheckPolicy:
+        """The office's policy with a request's own."""
+        return self.watch.policy_with(dict(zip(OWN, own, strict=True)))
+
+
+def write(wanted: list[Wanted], books: "Books", *, now: datetime) -> None:
+    """Writes the reminders, and for each person a delivery to the inbox and one in a mail; what is there stays.
+
+    A person whose mail of today has left already has the next one tomorrow.
+    """
+    days = {row.letter_request: row for row in wanted}
+    Reminder.objects.bulk_create(
+        [
+            Reminder(letter_request_id=key, check_on=row.check_on, unanswered=row.unanswered, created_at=now)
+            for key, row in days.items()
+        ],
+        ignore_conflicts=True,
+    )
+    rows = Reminder.objects.filter(
+        letter_request__in=days, check_on__in={row.check_on for row in wanted}
+    ).values_list("letter_request", "check_on", "pk")
+    keys = {row[:2]: row[2] for row in rows}
+    digests = books.digests_for({row.user for row in wanted})
+    deliveries = [
+        Delivery(
+            reminder_id=keys[row.letter_request, row.check_on],
+            channel=channel,
+            digest_id=digest,
+            user=row.user,
+            is_escalated=row.is_escalated,
+        )
+        for row in wanted
+        for channel, digest in ((Channel.MAIL, digests.get(row.user.pk)), (Channel.INBOX, None))
+        if channel == Channel.INBOX or digest is not None
+    ]
+    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+
+
+class Books:
+    """Which digest of the office takes in a person's reminders now."""
+
+    def __init__(self, office: Office, *, today: date, now: datetime) -> None:
+        self.office, self.today, self.now = office, today, now
+        mine = Digest.objects.filter(office=office)
+        waiting = mine.waiting().order_by("-day").values_list("user", "pk")
+        self.open: dict[int, int] = dict(waiting)  # of several the earliest
+        midnight = datetime.combine(today, time(), office.zone)
+        tomorrow = datetime.combine(today + timedelta(days=1), time(), office.zone)
+        left_today = mine.filter(sent_at__gte=midnight, sent_at__lt=tomorrow)
+        self.done = set((left_today | mine.filter(day=today)).values_list("user", flat=True))
+
+    def digests_for(self, people: set[User]) -> dict[int, int]:
+        """The digest of each, by the person's key: one that has not left yet, else a new one.
+
+        Nobody has one whose mail of today has left, or has come to nothing: they hear of it tomorrow.
+        """
+        new = [person for person in people if person.pk not in self.open and person.pk not in self.done]
+        if new:
+            Digest.objects.bulk_create([self.new_digest(person) for person in sorted(new, key=key_of)])
+            rows = Digest.objects.filter(office=self.office, day=self.today, user__in=new)
+            self.open |= dict(rows.values_list("user", "pk"))
+        return self.open
+
+    def new_digest(self, person: User) -> Digest:
+        """Today's digest for a person."""
+        name = f"digest.{self.office.slug}.{person.pk}.{self.today:%Y%m%d}"
+        return Digest(
+            office=self.office,
+            user=person,
+            day=self.today,
+            message_id=f"<{name}@{settings.MAIL_DOMAIN}>",
+            created_at=self.now,
+            not_before=self.now,
+        )
+
+
+def key_of(person: User) -> int:
+    """Rows are written in the order of their keys, so that no two writers wait for each other."""
+    return person.pk
