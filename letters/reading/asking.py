@@ -6,6 +6,8 @@ All functions take a sentence in lower case with plain quotes and single line br
 import re
 from dataclasses import dataclass
 
+from letters.reading.vocabulary import holds_any
+
 _ADVERBS = r"(?:(?:also|again|therefore|thus|hereby|now|simply|once|once again|further|instead|in turn|in addition|[a-z]{3,14}ly),? )*"
 _VERBS = (
     r"(?:urge|request|ask|call (?:up)?on|call for|implore|encourage|insist|demand|exhort|beseech|petition|appeal to|invite|recommend|press|"
@@ -172,9 +174,9 @@ def stance(sentence: str, addressees: re.Pattern[str]) -> Stance:
 
 
 def _firm(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
-    has_verb = any(cue in sentence for cue in _VERB_CUES)
+    has_verb = holds_any(sentence, _VERB_CUES)
     found = _PERFORMATIVE.search(sentence) if has_verb else None
-    if not found and has_verb and any(cue in sentence for cue in _WRITING_CUES):
+    if not found and has_verb and holds_any(sentence, _WRITING_CUES):
         found = _WRITING.search(sentence)
     if found:
         return _performed(sentence, found, addressees)
@@ -202,9 +204,9 @@ def _performed(sentence: str, found: re.Match[str], addressees: re.Pattern[str])
 def _soft(sentence: str, addressees: re.Pattern[str]) -> Stance | None:
     if "support" in sentence and (found := _ENDORSES.search(sentence)):
         return Stance("wish", 0.75, found.start())
-    if any(cue in sentence for cue in _WISH_CUES) and (wish := _wish(sentence)):
+    if holds_any(sentence, _WISH_CUES) and (wish := _wish(sentence)):
         return wish
-    if any(cue in sentence for cue in _NEED_CUES) and (found := _NECESSITY.search(sentence)):
+    if holds_any(sentence, _NEED_CUES) and (found := _NECESSITY.search(sentence)):
         near = addressees.search(sentence[found.start() : found.end() + 40])
         return Stance("need", 0.55 if near else 0.42, found.end())
     return _modal(sentence, addressees)
@@ -253,7 +255,7 @@ def is_lead(sentence: str) -> bool:
     """Whether a sentence introduces a list of things that it asks for."""
     if sentence.endswith(":") and _ASKED_OF.search(sentence):
         return True
-    if not any(cue in sentence for cue in ("question", "following", "below")):
+    if not holds_any(sentence, ("question", "following", "below")):
         return False
     return bool(_LISTING.search(sentence) and _ASKED_OF.search(sentence)) and not sentence.endswith("?")
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from letters.calendar import business_days_after, closed_because, roll_forward, skipped_between
 from letters.reading.dates import DATE, MONTHS, WEEKDAYS, WrittenDate, month_end, months_after, written_date
 from letters.reading.parts import Deadline
+from letters.reading.vocabulary import holds_any
 
 _NUMBERS = {
     word: number
@@ -113,8 +114,9 @@ def _all(text: str, start: int, end: int, letter_date: date | None) -> Iterator[
     for dated in DATE.finditer(text, start, end) if _DIGIT.search(text, start, end) else ():
         if deadline := _named(text, start, dated, letter_date):
             yield deadline
-    for pattern, resolve in _RULES:
-        for found in pattern.finditer(text, start, end):
+    words = text[start:end].lower()
+    for cues, pattern, resolve in _RULES:
+        for found in pattern.finditer(text, start, end) if holds_any(words, cues) else ():
             if not DATE.match(
                 text, found.start("weekday") if "weekday" in found.groupdict() else found.end()
             ):
@@ -235,12 +237,16 @@ def _today(found: re.Match[str], letter_date: date | None) -> Deadline:
     return _computed(found, found["day"].lower(), due_on, f"Counted from the letter's date: {_long(due_on)}.")
 
 
-_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Deadline]], ...] = (
-    (_WITHIN, _counted),
-    (_COUNTED, _counted),
-    (_END_OF, _end_of),
-    (_WEEKDAY, _weekday),
-    (_TODAY, _today),
+# Words without which a rule finds nothing: looking for them is cheap.
+_UNITS = ("day", "week", "month")
+_RULES: tuple[
+    tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str], date | None], Deadline]], ...
+] = (
+    (_UNITS, _WITHIN, _counted),
+    (_UNITS, _COUNTED, _counted),
+    (("end of", "close of"), _END_OF, _end_of),
+    (WEEKDAYS, _WEEKDAY, _weekday),
+    (("today", "tomorrow"), _TODAY, _today),
 )
 
 

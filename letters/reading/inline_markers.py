@@ -6,7 +6,7 @@ A number or letter counts only in an ascending series of two or more, a bullet o
 
 import re
 
-from letters.reading.vocabulary import word_set
+from letters.reading.vocabulary import holds_any, word_set
 
 _MARK = re.compile(
     r"(?<=[\s.?!:;)])(?:\((?P<inside>\d{1,2}|[a-z])\)|(?P<bare>\d{1,2}|[a-z])[.)])(?=\s*[A-Za-z\"$])(?!\s+[ap]\.m)"
@@ -27,7 +27,7 @@ _STOPS = frozenset(".?!:;)\"'")
 def inline_markers(text: str, start: int, end: int) -> list[int]:
     """Where the items of lists inside a paragraph begin."""
     words = text[start:end]
-    if not any(cue in words for cue in _CUES):
+    if not holds_any(words, _CUES):
         return []
     series: list[_Series] = []
     running: dict[str, _Series] = {}

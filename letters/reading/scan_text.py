@@ -4,7 +4,9 @@ A page is looked at with 300 dots an inch, on white paper and turned straight.
 """
 
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from math import atan, degrees
 from statistics import median
 from typing import Any
@@ -24,6 +26,12 @@ _BLUR = 1.0  # dots
 _FAINT = 0.05  # of the darkest ink: paper and noise
 _LEAST_INK = 60  # of 255: an empty page has none
 _PURE_WHITE = 0.8  # of all dots on a page without grey
+_LIKE_DIGITS = str.maketrans("lIti|!OoSsBZz", "1111110055822")
+_DATE = re.compile(
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" ?([0-9lIti|!OoSsBZz]{1,2})[.,;:]? ?((?:[1Il|!]9|[2Zz][0Oo])[0-9lIOoSsBZz]{2})\b"
+)
+_SUFFIX = re.compile(r"(?<=[a-z])\. (Jr|Sr)\b")
 _NO_IMAGE = (
     "The image is damaged or of an unknown kind. Save it as PNG, JPEG, TIFF or PDF and upload it again."
 )
@@ -98,7 +106,7 @@ def _clear(page: Image.Image) -> Image.Image:
     Without it Tesseract, which looks for two shades on the whole page, takes noise for ink where there is little of it.
     """
     if _is_black_and_white(page):
-        page = page.filter(ImageFilter.MinFilter(3))  # a fax loses thin strokes, and the tails of commas
+        return page.filter(ImageFilter.MinFilter(3))  # a fax loses thin strokes, and the tails of commas
     smooth = page.filter(ImageFilter.GaussianBlur(_BLUR))
     paper = smooth.reduce(16).filter(ImageFilter.MedianFilter(9)).resize(page.size, Image.Resampling.BILINEAR)
     ink = ImageChops.subtract(paper, smooth)
@@ -135,7 +143,18 @@ def _lines(found: Any, scale: float) -> Iterator[Line]:
             base = word.Baseline(RIL.WORD)[0][1]
             rows[-1].append(Line(text, left * scale, right * scale, base * scale, (bottom - top) * scale))
     for row in rows:
-        yield from joined_words(_even(row))
+        for line in joined_words(_even(row)):
+            yield replace(line, text=_mended(line.text))
+
+
+def _mended(text: str) -> str:
+    """A line where what is mistaken most is put right by what can stand there: days, years, the stop before "Jr."."""
+    text = _DATE.sub(lambda found: f"{found[1]} {_digits(found[2])}, {_digits(found[3])}", text)
+    return _SUFFIX.sub(r", \1", text)
+
+
+def _digits(written: str) -> str:
+    return written.translate(_LIKE_DIGITS)
 
 
 def _even(row: list[Line]) -> list[Line]:
