@@ -6,7 +6,6 @@ A page is looked at with 300 dots an inch, on white paper and turned straight.
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from math import atan, degrees
 from statistics import median
 from typing import Any
@@ -21,17 +20,12 @@ from letters.reading.unreadable import Unreadable
 DOTS_PER_INCH = 300
 MAX_PIXELS = 12_000_000  # a page of legal size with 300 dots an inch has 11 million
 _LETTER_WIDTH = 8.5  # inches
-_LEAST_SURE = 20.0  # of 100: what is less sure is dirt, not a word
+_LEAST_SURE = 20.0  # of 100: single signs that are less sure are dirt
+_WORDLIKE = re.compile(r"\w\w")
 _BLUR = 1.0  # dots
 _FAINT = 0.05  # of the darkest ink: paper and noise
 _LEAST_INK = 60  # of 255: an empty page has none
 _PURE_WHITE = 0.8  # of all dots on a page without grey
-_LIKE_DIGITS = str.maketrans("lIti|!OoSsBZz", "1111110055822")
-_DATE = re.compile(
-    r"\b(January|February|March|April|May|June|July|August|September|October|November|December)"
-    r" ?([0-9lIti|!OoSsBZz]{1,2})[.,;:]? ?((?:[1Il|!]9|[2Zz][0Oo])[0-9lIOoSsBZz]{2})\b"
-)
-_SUFFIX = re.compile(r"(?<=[a-z])\. (Jr|Sr)\b")
 _NO_IMAGE = (
     "The image is damaged or of an unknown kind. Save it as PNG, JPEG, TIFF or PDF and upload it again."
 )
@@ -138,23 +132,12 @@ def _lines(found: Any, scale: float) -> Iterator[Line]:
         if word.IsAtBeginningOf(RIL.TEXTLINE):
             rows.append([])
         text = (word.GetUTF8Text(RIL.WORD) or "").strip()
-        if text and word.Confidence(RIL.WORD) >= _LEAST_SURE:
+        if _WORDLIKE.search(text) or word.Confidence(RIL.WORD) >= _LEAST_SURE:
             left, top, right, bottom = word.BoundingBox(RIL.WORD)
             base = word.Baseline(RIL.WORD)[0][1]
             rows[-1].append(Line(text, left * scale, right * scale, base * scale, (bottom - top) * scale))
     for row in rows:
-        for line in joined_words(_even(row)):
-            yield replace(line, text=_mended(line.text))
-
-
-def _mended(text: str) -> str:
-    """A line where what is mistaken most is put right by what can stand there: days, years, the stop before "Jr."."""
-    text = _DATE.sub(lambda found: f"{found[1]} {_digits(found[2])}, {_digits(found[3])}", text)
-    return _SUFFIX.sub(r", \1", text)
-
-
-def _digits(written: str) -> str:
-    return written.translate(_LIKE_DIGITS)
+        yield from joined_words(_even(row))
 
 
 def _even(row: list[Line]) -> list[Line]:

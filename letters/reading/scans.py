@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 
+from letters.reading.mending import mended
 from letters.reading.page_layout import Line, running_text
 from letters.reading.pdf_text import picture_of_page
 from letters.reading.unreadable import Unreadable
@@ -68,4 +69,4 @@ def text_with(scan: Scan, read: Mapping[int, list[Line]]) -> tuple[str, tuple[st
         str(number + 1) for number, page in enumerate(pages) if not page and str(number + 1) not in unread
     ]:
         doubts.append(f"No text was found on page {', '.join(empty[:20])}.")
-    return running_text(pages), tuple(doubts)
+    return mended(running_text(pages)), tuple(doubts)
