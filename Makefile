@@ -6,7 +6,7 @@ shared := ../shared
 letters := $(shared)/letters
 export PYTHON
 
-.PHONY: help fuzz run test check lock score members-score environment test-environment
+.PHONY: help fuzz run test check lock score members-score bench faults environment test-environment
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -36,6 +36,12 @@ members-score: test-environment ## score the matching of members, where letters 
 
 fuzz: test-environment ## a thousand damaged files through the browser's door
 	@MUTATIONS=1000 $(python) -m pytest -s tests/desk/test_mutations.py
+
+bench: test-environment ## figures of speed, each beside another one of the same run
+	@$(python) -m tests.bench
+
+faults: test-environment ## kill and starve everything that reminders pass through; a line a fault
+	@$(python) -m tests.faults
 
 lock: test-environment ## resolve the requirements anew into the lock files
 	@$(lock_one) requirements.txt -o requirements.lock

@@ -14,6 +14,9 @@ from actions.models import Digest, Digests
 BATCH = 20  # mails; what one process holds at a time, and what waits for a lease's end when it is killed
 LEASE = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
+# What is set further ahead than its length and this was set before the clock was put back. Processes that read the
+# clock a little apart, or some seconds before they claim, never are.
+SLACK = timedelta(minutes=10)
 
 
 def claim(*, now: datetime, at_most: int = BATCH) -> list[Digest]:
@@ -26,13 +29,13 @@ def claim(*, now: datetime, at_most: int = BATCH) -> list[Digest]:
 
 
 def abandoned(now: datetime) -> Q:
-    """Leases that have run out; one from further ahead than a lease lasts was set before the clock was put back."""
-    return Q(leased_until__lt=now) | Q(leased_until__gt=now + LEASE)
+    """Leases that have run out, or were set before the clock was put back."""
+    return Q(leased_until__lt=now) | Q(leased_until__gt=now + LEASE + SLACK)
 
 
 def due(now: datetime) -> Digests:
-    """Digests whose next try may be made; one put off for longer than we ever do was so before the clock was put back."""
-    timely = Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
+    """Digests whose next try may be made, also those put off before the clock was put back."""
+    timely = Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT + SLACK)
     return Digests(Digest).waiting().filter(timely)
 
 

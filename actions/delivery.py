@@ -142,13 +142,16 @@ def put_off(digest: Digest, error: Exception, *, now: datetime) -> None:
     finish(digest, last_error=described(error), not_before=now + wait)
 
 
-@transaction.atomic
 def record(digest: Digest, contents: Contents, **result: object) -> None:
     """Records that the digest is done with, and why anything was left out of it, unless a newer claim was made."""
-    if finish(digest, **result):
-        for reason, deliveries in contents.left_out.items():
-            keys = [delivery.pk for delivery in deliveries]
-            Delivery.objects.filter(pk__in=keys).update(suppressed_because=reason)
+    if not contents.left_out:
+        finish(digest, **result)
+        return
+    with transaction.atomic():
+        if finish(digest, **result):
+            for reason, deliveries in contents.left_out.items():
+                keys = [delivery.pk for delivery in deliveries]
+                Delivery.objects.filter(pk__in=keys).update(suppressed_because=reason)
 
 
 def reason_for_none(contents: Contents) -> str:

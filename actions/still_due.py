@@ -40,7 +40,8 @@ class Contents:
 
 def look_again(digests: list[Digest], *, now: datetime) -> dict[int, Contents]:
     """The contents of each digest as they stand now, by the digest's key; the order is that of the deadlines."""
-    responsible = {digest.office_id: Responsible(digest.office) for digest in digests}
+    offices = {digest.office_id: digest.office for digest in digests}
+    responsible = {key: Responsible(office) for key, office in offices.items()}
     seen = seen_by_their_readers(digests)
     waiting = defaultdict(list)
     for delivery in deliveries_of(digests):

@@ -1,19 +1,22 @@
 """What Celery wakes: each task calls a verb that a test can call too.
 
 A task works for a few seconds and then wakes another to go on, so that a worker asked to stop is soon done, and the
-broker never takes a long task for a lost one.
+broker never takes a long task for a lost one. One that loses its database comes again after 1, 2, 4 … seconds; at the
+latest the next minute's does the work.
 """
 
 import time
 from collections.abc import Callable
 
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from actions.delivery import send_waiting
 from actions.sweep import sweep as run_sweep
 
 AT_A_TIME = 5.0  # seconds
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 def for_seconds(seconds: float) -> Callable[[], bool]:
@@ -22,14 +25,14 @@ def for_seconds(seconds: float) -> Callable[[], bool]:
     return lambda: time.monotonic() < end
 
 
-@shared_task(name="actions.tasks.sweep")
+@shared_task(name="actions.tasks.sweep", autoretry_for=DATABASE_AWAY, retry_backoff=True)
 def sweep() -> None:
     """Looks for what is due, and sends it."""
     goes_on = for_seconds(AT_A_TIME)
     go_on_later(goes_on, sent=run_sweep(now=timezone.now(), goes_on=goes_on))
 
 
-@shared_task(name="actions.tasks.send")
+@shared_task(name="actions.tasks.send", autoretry_for=DATABASE_AWAY, retry_backoff=True)
 def send() -> None:
     """Goes on sending what a sweep left."""
     goes_on = for_seconds(AT_A_TIME)

@@ -13,7 +13,7 @@ import signal
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,6 +45,13 @@ def PostgreSQL() -> Iterator[str]:
     if url := os.environ.get("DATABASE_URL"):
         yield url
         return
+    with new_cluster(HASTE) as (server, url), running(server):
+        yield url
+
+
+@contextmanager
+def new_cluster(settings: Iterable[str]) -> Iterator[tuple[Program, str]]:
+    """A database server that is still to be started, and the address of its first database."""
     user = unprivileged_user()
     with tempfile.TemporaryDirectory(prefix="postgresql-", dir=open_folder(user)) as name:
         folder = Path(name)
@@ -54,22 +61,21 @@ def PostgreSQL() -> Iterator[str]:
         password, port = secrets.token_urlsafe(24), free_port()
         make_cluster(binaries, folder, user, password)
         url = f"postgres://postgres:{password}@{LOCAL}:{port}/postgres"
-        settings = (f"port={port}", f"listen_addresses={LOCAL}", "unix_socket_directories=", *HASTE)
+        chosen = (f"port={port}", f"listen_addresses={LOCAL}", "unix_socket_directories=", *settings)
         server = Program(
             name="PostgreSQL",
             argv=(
                 str(binaries / "postgres"),
                 "-D",
                 str(folder / "data"),
-                *(part for setting in settings for part in ("-c", setting)),
+                *(part for setting in chosen for part in ("-c", setting)),
             ),
             folder=folder,
             ready=lambda: accepts(url),
             ending=signal.SIGINT,  # its fast shutdown: SIGTERM would wait for every client to leave
             user=user,
         )
-        with running(server):
-            yield url
+        yield server, url
 
 
 @contextmanager

@@ -157,7 +157,8 @@ if EMAIL and EMAIL.get("EMAIL_HOST"):
     EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"] or 25
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"] or "", EMAIL["EMAIL_HOST_PASSWORD"] or ""
     EMAIL_USE_TLS, EMAIL_USE_SSL = bool(EMAIL["EMAIL_USE_TLS"]), bool(EMAIL["EMAIL_USE_SSL"])
-    EMAIL_TIMEOUT = 20  # seconds; a hanging server must not hold the sweep
+    # Seconds, as in smtp://host?timeout=20; a hanging server must not hold the sweep.
+    EMAIL_TIMEOUT = EMAIL.get("EMAIL_TIMEOUT") or 20
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -56,7 +56,7 @@ def mutated(data: bytes, random: Random) -> bytes:
 
 
 def test_damaged_files_are_kept_and_never_break_a_page() -> None:
-    random = Random(20201001)  # noqa: S311  # the same damage in every run
+    random = Random(20201001)  # the same damage in every run
     samples = {"letter.txt": SEED.encode(), "letter.pdf": as_pdf(SEED), "letter.docx": as_docx(SEED)}
     office = make_office()
     client = Client(raise_request_exception=False)

@@ -146,7 +146,7 @@ def _black_and_white(image: Image.Image, seed: int) -> Image.Image:
 def _noise(size: tuple[int, int], seed: int, sigma: int) -> Image.Image:
     """Noise around 128: a tile of it, repeated."""
     tile = 256
-    chance = Random(seed)  # noqa: S311
+    chance = Random(seed)
     values = bytes(min(max(round(chance.gauss(128, sigma)), 0), 255) for _ in range(tile * tile))
     small = Image.frombytes("L", (tile, tile), values)
     whole = Image.new("L", size)
