@@ -1,13 +1,12 @@
 """The sweep: from check dates that have come to one mail per person and office day.
 
-1. Send what still waits from before, so that it leaves however often the planning is interrupted.
-2. For each office whose reminder hour has come, find the open requests whose check date has come (`<=`).
-3. Write a reminder for the latest check day of each that has passed; what was missed before counts once.
-4. Hand each reminder to the people responsible: whom the request is assigned to, else the letter's owner, else the
+1. For each office whose reminder hour has come, find the open requests whose check date has come (`<=`).
+2. Write a reminder for the latest check day of each that has passed; what was missed before counts once.
+3. Hand each reminder to the people responsible: whom the request is assigned to, else the letter's owner, else the
    office's managers. Each person's reminders of a day go into one digest; one that has not left takes in what is new
-   (2 to 4: `actions.planning`).
-5. Send the digests that wait (`actions.delivery`).
-6. Write down that the sweep has run.
+   (1 to 3: `actions.planning`).
+4. Send the digests that wait (`actions.delivery`).
+5. Write down that the sweep has run.
 
 Every step can be repeated, interrupted or run twice at once: rows are unique, and what is there is left alone.
 """
@@ -28,10 +27,9 @@ log = structlog.get_logger("actions.sweep")
 
 
 def sweep(*, now: datetime, goes_on: Callable[[], bool] = always) -> int:
-    """Runs once over all offices, and sends while `goes_on` allows; returns how many mails left."""
-    sent = send_waiting(now=now, goes_on=goes_on)
+    """Runs once over all offices, then sends while `goes_on` allows; returns how many mails left."""
     plan_all(now=now)
-    sent += send_waiting(now=now, goes_on=goes_on)
+    sent = send_waiting(now=now, goes_on=goes_on)
     SweepRun.objects.update_or_create(id=1, defaults={"finished_at": now})
     return sent
 

@@ -3,7 +3,7 @@
     python -m tests [PYTEST ARGUMENT…]
 
 Both runs go on at the same time and share nothing but the cores; the second one's lines are printed after the first
-one's. DATABASE_URL and REDIS_URL name servers to use instead; a broker so named is used by one run after the other.
+one's. What knows no database or brings its own runs once. DATABASE_URL and REDIS_URL name servers to use instead; a broker so named is used by one run after the other.
 Exits with 1 when a run failed.
 """
 
@@ -65,13 +65,14 @@ class Run:
 
 def started(servers: ExitStack, arguments: list[str]) -> Iterator[Run]:
     """The runs, each started when it is asked for."""
-    for database in (SQLite, PostgreSQL):
+    again = arguments or ["--ignore=tests/reading", "--ignore=tests/faults"]
+    for database, chosen in ((SQLite, arguments), (PostgreSQL, again)):
         environment = {
             "DATABASE_URL": servers.enter_context(database()),
             "REDIS_URL": servers.enter_context(Valkey()),
             "VAR_DIR": servers.enter_context(TemporaryDirectory(prefix="var-")),
         }
-        yield Run(database.__name__, environment, arguments)
+        yield Run(database.__name__, environment, chosen)
 
 
 def main(arguments: list[str]) -> int:

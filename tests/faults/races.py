@@ -14,7 +14,7 @@ from django.urls import get_resolver
 
 from actions import delivery
 from actions.claims import claim
-from actions.ledger import NewAction, NewEffect, check_made, record, snooze
+from actions.ledger import NewAction, NewEffect, Source, check_made, record, snooze
 from actions.sweep import plan_all
 from letters.models import LetterRequest
 from letters.states import Outcome
@@ -92,7 +92,13 @@ def settle(request: LetterRequest, *, way: int) -> None:
         snooze(letter_request=request, until=BEGIN.date() + timedelta(days=30), by=by, now=BEGIN)
     else:
         effect = NewEffect(request, outcome=Outcome.FULFILLED)
-        new = NewAction(kind="outcome", occurred_on=BEGIN.date(), effects=[effect], summary="Done.")
+        new = NewAction(
+            kind="assessment",
+            occurred_on=BEGIN.date(),
+            effects=[effect],
+            summary="Done.",
+            source=Source(note="Seen."),
+        )
         record(new=new, by=by, now=BEGIN)
 
 
