@@ -2,8 +2,8 @@
 
     python -m tests [PYTEST ARGUMENT…]
 
-Both runs go on at the same time and share nothing but the cores; the second one's lines are printed after the first
-one's. What knows no database or brings its own runs once. DATABASE_URL and REDIS_URL name servers to use instead; a broker so named is used by one run after the other.
+The runs go on at the same time and share nothing but the cores; each one's lines are printed after the first
+one's. What knows no database or brings its own is a third run. DATABASE_URL and REDIS_URL name servers to use instead; a broker so named is used by one run after the other.
 Exits with 1 when a run failed.
 """
 
@@ -27,6 +27,9 @@ def SQLite() -> Iterator[str]:
     """The address of a database file for as long as the block lasts."""
     with TemporaryDirectory(prefix="sqlite-") as folder:
         yield f"sqlite:///{folder}/tracker.sqlite3"
+
+
+APART = ["tests/reading", "tests/faults"]  # these know no database, or bring their own
 
 
 class Run:
@@ -65,14 +68,17 @@ class Run:
 
 def started(servers: ExitStack, arguments: list[str]) -> Iterator[Run]:
     """The runs, each started when it is asked for."""
-    again = arguments or ["--ignore=tests/reading", "--ignore=tests/faults"]
-    for database, chosen in ((SQLite, arguments), (PostgreSQL, again)):
+    for database in (SQLite, PostgreSQL):
         environment = {
             "DATABASE_URL": servers.enter_context(database()),
             "REDIS_URL": servers.enter_context(Valkey()),
             "VAR_DIR": servers.enter_context(TemporaryDirectory(prefix="var-")),
         }
-        yield Run(database.__name__, environment, chosen)
+        yield Run(database.__name__, environment, arguments or [f"--ignore={path}" for path in APART])
+    if not arguments:
+        yield Run(
+            "without either", {"VAR_DIR": servers.enter_context(TemporaryDirectory(prefix="var-"))}, APART
+        )
 
 
 def main(arguments: list[str]) -> int:
