@@ -2,8 +2,9 @@
 
     python -m tests [PYTEST ARGUMENT…]
 
-The runs go on at the same time and share nothing but the cores; each one's lines are printed after the first
-one's. What knows no database or brings its own is a third run. DATABASE_URL and REDIS_URL name servers to use instead; a broker so named is used by one run after the other.
+The runs go on at the same time and share nothing but the cores; their lines are printed one run after the other. What
+knows no database, or brings its own, is a third run. DATABASE_URL and REDIS_URL name servers to use instead; a broker
+so named is used by one run after the other.
 Exits with 1 when a run failed.
 """
 
