@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 from collections import Counter
+from email.message import EmailMessage
 from pathlib import Path
 from random import Random
 
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document as WordDocument
+from PIL import Image, ImageDraw
 
 from letters.models import Letter
 from tests.making import PASSWORD, make_office, make_user
@@ -33,6 +35,27 @@ def as_docx(text: str) -> bytes:
     for line in text.splitlines():
         document.add_paragraph(line)
     document.save(file)
+    return file.getvalue()
+
+
+def as_mail(text: str) -> bytes:
+    """The text as an e-mail with an HTML part, and with a Word file attached."""
+    message = EmailMessage()
+    message["From"], message["Message-ID"] = "staff@example.org", "<1@example.org>"
+    message.set_content("Please find the letter attached.")
+    message.add_alternative(f"<ol><li>{text[:500]}</ol>", subtype="html")
+    message.add_attachment(
+        as_docx(text), maintype="application", subtype="octet-stream", filename="letter.docx"
+    )
+    return message.as_bytes()
+
+
+def as_picture() -> bytes:
+    """A small scanned page."""
+    file = io.BytesIO()
+    page = Image.new("L", (850, 300), 255)
+    ImageDraw.Draw(page).text((90, 90), "Dear Ms. Roe: We urge you to answer.", fill=0)
+    page.save(file, "PNG")
     return file.getvalue()
 
 
@@ -57,7 +80,14 @@ def mutated(data: bytes, random: Random) -> bytes:
 
 def test_damaged_files_are_kept_and_never_break_a_page() -> None:
     random = Random(20201001)  # the same damage in every run
-    samples = {"letter.txt": SEED.encode(), "letter.pdf": as_pdf(SEED), "letter.docx": as_docx(SEED)}
+    samples = {
+        "letter.txt": SEED.encode(),
+        "letter.pdf": as_pdf(SEED),
+        "letter.docx": as_docx(SEED),
+        "letter.eml": as_mail(SEED),
+        "letter.html": f"<html><table><tr><td>{SEED}</td></tr></table></html>".encode(),
+        "letter.png": as_picture(),
+    }
     office = make_office()
     client = Client(raise_request_exception=False)
     client.login(username=make_user(office).email, password=PASSWORD)
