@@ -24,6 +24,8 @@ _LEAST_SURE = 20.0  # of 100: single signs that are less sure are dirt
 _WORDLIKE = re.compile(r"\w\w")
 _BLUR = 1.0  # dots
 _FAINT = 0.05  # of the darkest ink: paper and noise
+_FAINT_ON_SPARSE = 0.25  # where there is little ink, what noise is left would be taken for it
+_SPARSE = 0.012  # of the page
 _LEAST_INK = 60  # of 255: an empty page has none
 _PURE_WHITE = 0.8  # of all dots on a page without grey
 _NO_IMAGE = (
@@ -105,7 +107,7 @@ def _clear(page: Image.Image) -> Image.Image:
     paper = smooth.reduce(16).filter(ImageFilter.MedianFilter(9)).resize(page.size, Image.Resampling.BILINEAR)
     ink = ImageChops.subtract(paper, smooth)
     darkest = _darkest(ink)
-    faint = _FAINT * darkest
+    faint = darkest * (_FAINT if _covered(ink, darkest) > _SPARSE else _FAINT_ON_SPARSE)
     return ink.point(
         [255 - round(255 * min(max(shade - faint, 0) / max(darkest - faint, 1), 1)) for shade in range(256)]
     )
@@ -116,12 +118,17 @@ def _is_black_and_white(page: Image.Image) -> bool:
     return sum(counts[250:]) > _PURE_WHITE * page.width * page.height
 
 
+def _covered(ink: Image.Image, darkest: int) -> float:
+    """The part of the page that bears ink."""
+    return sum(ink.histogram()[darkest // 2 :]) / (ink.width * ink.height)
+
+
 def _darkest(ink: Image.Image) -> int:
-    """The shade that one dot in a thousand reaches."""
+    """The shade that one dot in a hundred thousand reaches: even a page with one line has that much ink."""
     left = page_dots = ink.width * ink.height
     for shade, count in enumerate(ink.histogram()):
         left -= count
-        if left <= page_dots / 1000:
+        if left <= page_dots / 100_000:
             return max(shade, _LEAST_INK)
     return 255
 

@@ -15,7 +15,7 @@ from letters.reading.reader import read
 from letters.reading.sandbox import read_untrusted
 from tests.scoring.renditions import fax, scan
 
-from .letters import a_letter
+from .letters import SEED, a_letter
 
 ASK = "We urge you to publish the list of examples no later than April 15, 2019."
 LETTER = a_letter(ASK)
@@ -71,3 +71,11 @@ def test_an_image_of_far_too_many_dots_is_refused() -> None:
     Image.new("1", (40_000, 4_000), 1).save(target, "PNG")
     with pytest.raises(Unreadable):
         read_untrusted(target.getvalue(), "letter.png")
+
+
+def test_every_page_is_read_also_one_that_is_nearly_empty() -> None:
+    document = read_untrusted(scan(SEED), "letter.pdf")
+    assert "Elizabeth Warren" in document.text
+    assert document.warnings == (
+        "The letter was read from a scan: compare names, dates and numbers with the paper.",
+    )
