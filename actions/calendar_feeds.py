@@ -51,9 +51,10 @@ def open_feed(*, user: User, office: Office | None, now: datetime) -> str:
     """
     if office is not None and office not in offices_where(user, "read what the office keeps"):
         raise NotAllowed("You do not belong to this office.")
-    CalendarFeed.objects.filter(user=user, office=office).delete()
     token = secrets.token_urlsafe(32)
-    CalendarFeed.objects.create(user=user, office=office, token_sha256=hash_of(token), created_at=now)
+    CalendarFeed.objects.update_or_create(
+        user=user, office=office, defaults={"token_sha256": hash_of(token), "created_at": now}
+    )
     return token
 
 

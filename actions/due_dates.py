@@ -44,9 +44,7 @@ def due_days(letter_request: LetterRequest, promised_on: date | None) -> Days:
 
 def store(days: Days, *, watch: Watch, now: datetime, moved: Collection[int] = ()) -> None:
     """Brings the rows up to date. `moved`: requests that other people look after now; their rows count as changed."""
-    keys = {letter_request for letter_request, _ in days}
-    rows = {(row.letter_request_id, row.kind): row for row in DueDate.objects.filter(letter_request__in=keys)}
-    changed = []
+    rows, changed = stored_rows(days), []
     for (letter_request, kind), on in days.items():
         row = rows.get((letter_request, kind))
         if row is not None and (update(row, on, watch=watch) or (letter_request in moved and on)):
@@ -67,6 +65,12 @@ def store(days: Days, *, watch: Watch, now: datetime, moved: Collection[int] = (
     )
 
 
+def stored_rows(days: Days) -> dict[tuple[int, str], DueDate]:
+    """The rows of the requests in `days`."""
+    keys = {letter_request for letter_request, _ in days}
+    return {(row.letter_request_id, row.kind): row for row in DueDate.objects.filter(letter_request__in=keys)}
+
+
 def update(row: DueDate, on: date | None, *, watch: Watch) -> bool:
     """Sets the row's day, or calls it off where there is none; whether that changed anything."""
     before = (row.on, row.due_at, row.time_zone, row.is_cancelled)
@@ -78,8 +82,7 @@ def update(row: DueDate, on: date | None, *, watch: Watch) -> bool:
 
 def wrong_days(days: Days, *, watch: Watch) -> dict[str, tuple[date | None, date | None]]:
     """The kinds whose row differs from what it should be: the stored day and the right one."""
-    keys = {letter_request for letter_request, _ in days}
-    rows = {(row.letter_request_id, row.kind): row for row in DueDate.objects.filter(letter_request__in=keys)}
+    rows = stored_rows(days)
     found: dict[str, tuple[date | None, date | None]] = {}
     for key, on in days.items():
         row = rows.get(key)

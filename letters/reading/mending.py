@@ -34,14 +34,18 @@ _RULES = tuple(
         # No sentence begins with a small letter.
         (r"(?<=[a-z]{3})(?<!\b(?:etc|seq|inc|vol|sec))\.(?=\s[a-z]{2})", ","),
         (r"^¢(?=[.)] )", "c"),
-        # The pronoun stands alone; a list that has a second item begins with the first.
+        # The pronoun stands alone.
         (
             r"(?<!\S)(?:[|\[\]!l]|T(?= (?:also|am|ask|believe|have|request|strongly|urge|would|write)\b))(?= [a-z(])",
             "I",
         ),
-        (r"^[Il|](?=[.)] (?=[A-Z])(?:[^\n]*\n)+?2[.)] )", "1"),
     )
 )
+
+
+# A list that has a second item begins with the first.
+_LIKE_FIRST = re.compile(r"^[Il|](?=[.)] [A-Z])", re.MULTILINE)
+_SECOND = re.compile(r"^2[.)] ", re.MULTILINE)
 
 
 def mended(text: str) -> str:
@@ -49,6 +53,8 @@ def mended(text: str) -> str:
     text = _DATE.sub(lambda found: f"{found[1]} {_digits(found[2])}, {_digits(found[3])}", text)
     for pattern, instead in _RULES:
         text = pattern.sub(instead, text)
+    if _SECOND.search(text):
+        text = _LIKE_FIRST.sub("1", text)
     known = Counter(re.findall(r"[a-z]+", text.lower()))
     return _WITH_C.sub(lambda found: _likelier(found[0], known), text)
 

@@ -24,8 +24,6 @@ _LEAST_SURE = 20.0  # of 100: single signs that are less sure are dirt
 _WORDLIKE = re.compile(r"\w\w")
 _BLUR = 1.0  # dots
 _FAINT = 0.05  # of the darkest ink: paper and noise
-_FAINT_ON_SPARSE = 0.1  # where there is little ink, what noise is left would be taken for it
-_SPARSE = 0.012  # of the page
 _LEAST_INK = 60  # of 255: an empty page has none
 _PURE_WHITE = 0.8  # of all dots on a page without grey
 _NO_IMAGE = (
@@ -65,7 +63,9 @@ def lines_of_page(page: Image.Image) -> list[Line]:
             reader.SetSourceResolution(DOTS_PER_INCH)
         reader.Recognize()
         found = reader.GetIterator()
-        return list(_lines(found, 72 * _LETTER_WIDTH / page.width)) if found else []
+        if not found or found.Empty(RIL.WORD):
+            return []
+        return list(_lines(found, 72 * _LETTER_WIDTH / page.width))
 
 
 def _slope(layout: Any) -> float:
@@ -107,7 +107,7 @@ def _clear(page: Image.Image) -> Image.Image:
     paper = smooth.reduce(16).filter(ImageFilter.MedianFilter(9)).resize(page.size, Image.Resampling.BILINEAR)
     ink = ImageChops.subtract(paper, smooth)
     darkest = _darkest(ink)
-    faint = darkest * (_FAINT if _covered(ink, darkest) > _SPARSE else _FAINT_ON_SPARSE)
+    faint = darkest * _FAINT
     return ink.point(
         [255 - round(255 * min(max(shade - faint, 0) / max(darkest - faint, 1), 1)) for shade in range(256)]
     )
@@ -116,11 +116,6 @@ def _clear(page: Image.Image) -> Image.Image:
 def _is_black_and_white(page: Image.Image) -> bool:
     counts = page.histogram()
     return sum(counts[250:]) > _PURE_WHITE * page.width * page.height
-
-
-def _covered(ink: Image.Image, darkest: int) -> float:
-    """The part of the page that bears ink."""
-    return sum(ink.histogram()[darkest // 2 :]) / (ink.width * ink.height)
 
 
 def _darkest(ink: Image.Image) -> int:

@@ -1,6 +1,6 @@
 """Pages that are pictures: which they are, and how their words come into a document's text.
 
-Reading one takes a second or two, so whoever opens a document decides where its pages are read (`letters.reading.sandbox`
+Reading one takes about three seconds, so whoever opens a document decides where its pages are read (`letters.reading.sandbox`
 gives each to a process of its own) and puts them in with `text_with`.
 """
 
@@ -56,7 +56,10 @@ def _reader() -> ModuleType:
 
 
 def text_with(scan: Scan, read: Mapping[int, list[Line]]) -> tuple[str, tuple[str, ...]]:
-    """The text of all pages, those that are pictures as they were read, and what is doubtful about it."""
+    """The text of all pages, those that are pictures as they were read, and what is doubtful about it.
+
+    Raises Unreadable where not one page could be read.
+    """
     pages = [list(page or read.get(number, [])) for number, page in enumerate(scan.pages)]
     doubts = ["The letter was read from a scan: compare names, dates and numbers with the paper."]
     if unread := [
@@ -69,4 +72,10 @@ def text_with(scan: Scan, read: Mapping[int, list[Line]]) -> tuple[str, tuple[st
         str(number + 1) for number, page in enumerate(pages) if not page and str(number + 1) not in unread
     ]:
         doubts.append(f"No text was found on page {', '.join(empty[:20])}.")
-    return mended(running_text(pages)), tuple(doubts)
+    text = running_text(pages)
+    if not text.strip() and len(unread) == len(pages):
+        raise Unreadable(
+            "None of the scanned pages could be read, or not in time. Upload fewer pages, or paste the letter's text."
+        )
+    # What has words of its own beside the pictures stays as it is.
+    return text if any(scan.pages) else mended(text), tuple(doubts)

@@ -11,14 +11,21 @@ from PIL import Image
 
 from letters.reading import sandbox
 from letters.reading.documents import Unreadable, read_document
+from letters.reading.page_layout import Line
 from letters.reading.reader import read
 from letters.reading.sandbox import read_untrusted
+from letters.reading.scans import Scan, text_with
 from tests.scoring.renditions import fax, scan
 
 from .letters import SEED, a_letter
 
 ASK = "We urge you to publish the list of examples no later than April 15, 2019."
 LETTER = a_letter(ASK)
+
+
+def line(words: str) -> Line:
+    """A line of a page."""
+    return Line(words, 72, 400, 100, 12)
 
 
 def as_image(data: bytes, kind: str) -> bytes:
@@ -52,11 +59,24 @@ def test_each_page_of_a_tiff_is_read() -> None:
     assert read_untrusted(as_image(scan(LETTER), "TIFF"), "letter.tif").text.count("Jane Q. Roe") == 2
 
 
-def test_a_page_that_comes_too_late_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_comes_too_late_is_named() -> None:
+    text, doubts = text_with(Scan(b"", [None, None]), {0: [line("We urge you. To act")]})
+    assert text.strip() == "We urge you. To act"
+    assert doubts[1] == "Could not be read, or not in time: page 2. Add its words by hand."
+
+
+def test_where_every_page_comes_too_late_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     two_pages = as_image(scan(LETTER), "TIFF")
     monkeypatch.setattr(sandbox, "SCAN_SECONDS", -1)
-    with pytest.raises(Unreadable, match="holds no text"):
+    with pytest.raises(Unreadable, match="not in time"):
         read_untrusted(two_pages, "letter.tif")
+
+
+def test_words_that_the_file_has_itself_are_not_mended() -> None:
+    scanned = text_with(Scan(b"", [None]), {0: [line("by March I5, 2019")]})[0]
+    assert scanned.strip() == "by March 15, 2019"
+    beside, _ = text_with(Scan(b"", [[line("by March I5, 2019")], None]), {1: [line("page two")]})
+    assert "March I5" in beside
 
 
 def test_an_empty_sheet_holds_no_text() -> None:
