@@ -10,6 +10,7 @@ from actions.days import DueDate
 from actions.ledger import NewAction, NewEffect, record
 from letters.intake import hand_over
 from letters.models import Letter, LetterRequest
+from letters.versions import lock_letters
 from offices.models import Office, OfficeMembership, Role, User
 from offices.policy import require
 
@@ -38,11 +39,12 @@ def hand_over_work(*, office: Office, of: User, to: User | None, by: User, now: 
     require(by, office, "manage the office")
     if to is not None and (to == of or not office.writers().filter(pk=to.pk).exists()):
         raise HandoverError(f"{to} cannot take this over: choose another person who may write for {office}.")
-    letters = list(Letter.objects.filter(office=office, owner=of).select_related("office"))
+    mine = Letter.objects.filter(office=office, owner=of)
+    letters = lock_letters(set(mine.values_list("pk", flat=True)))
     for letter in letters:
         hand_over_letter(letter=letter, to=to, by=by, now=now)
-    mine = LetterRequest.objects.open().filter(letter__office=office, assigned_to=of)
-    effects = [NewEffect(row, assigned_to=to) for row in mine.select_related("letter__office").order_by("pk")]
+    assigned = LetterRequest.objects.open().filter(letter__office=office, assigned_to=of)
+    effects = [NewEffect(row, assigned_to=to) for row in assigned.select_related("letter__office")]
     if effects:
         today = now.astimezone(office.zone).date()
         record(new=NewAction("assigned", today, effects), by=by, now=now)

@@ -4,7 +4,7 @@ Each verb locks the requests that it concerns, inserts the action with its effec
 stores the result, in one transaction. Nothing here edits or deletes an entry.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,9 +12,11 @@ from django.core.files import File
 from django.db import transaction
 
 from actions.models import Action, Effect
+from actions.news import announce_entry
 from actions.projection import project
 from letters.models import LetterRequest, Recipient
 from letters.states import ACTION_MEANINGS, BOOKS, OFFICE_ONLY, Outcome, Response, Visibility
+from letters.versions import lock_letters
 from offices.models import Office, User
 from offices.policy import offices_where, require
 
@@ -85,7 +87,9 @@ def record(*, new: NewAction, by: User, now: datetime, supersedes: Action | None
     if supersedes is not None and Action.objects.filter(supersedes=supersedes).exists():
         raise LedgerError("This entry has already been corrected; correct the newer one.", field="supersedes")
     action = insert(new, office=office, by=by, now=now, supersedes=supersedes)
-    project(locked, now=now, visible_change=new.kind not in OFFICE_ONLY or supersedes is not None)
+    project(locked, now=now)
+    seen = concerned if new.kind not in OFFICE_ONLY or supersedes is not None else set()
+    announce_entry(action, corrected=supersedes, letter_requests=seen, now=now)
     return action
 
 
@@ -228,12 +232,16 @@ def check_correctable(action: Action, *, by_kind: str, office: Office) -> set[in
     return set(action.effects.values_list("letter_request", flat=True))
 
 
-def lock(letter_requests: Iterable[int]) -> list[LetterRequest]:
-    """Holds the requests until the transaction ends, always in the same order, so that no two wait for each other."""
+def lock(letter_requests: Collection[int]) -> list[LetterRequest]:
+    """Holds the requests until the transaction ends, after their letters, always in the same order.
+
+    So no two transactions wait for each other.
+    """
+    lock_letters(set(LetterRequest.objects.filter(pk__in=letter_requests).values_list("letter", flat=True)))
     rows = LetterRequest.objects.select_for_update(of=("self",)).select_related(
         "letter__office", "own_policy"
     )
-    return list(rows.filter(pk__in=list(letter_requests)).order_by("pk"))
+    return list(rows.filter(pk__in=letter_requests).order_by("pk"))
 
 
 def insert(new: NewAction, *, office: Office, by: User, now: datetime, supersedes: Action | None) -> Action:

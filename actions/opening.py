@@ -6,9 +6,11 @@ from django.db import transaction
 
 from actions.ledger import NewAction, NewEffect, lock, record
 from actions.projection import project
+from letters.changes import announce
 from letters.intake import LetterEntry, confirm
 from letters.models import Letter
 from letters.states import Response
+from letters.versions import newer_letters, newer_requests
 from offices.models import User
 
 
@@ -21,8 +23,11 @@ def open_letter(*, letter: Letter, entry: LetterEntry, backfilled: bool, by: Use
     """
     letter = confirm(letter=letter, entry=entry, by=by, now=now)
     requests = list(letter.requests.select_related("letter__office"))
-    project(lock(letter_request.pk for letter_request in requests), now=now, visible_change=False)
-    if letter.sent_on is not None:
+    keys = {letter_request.pk for letter_request in requests}
+    project(lock(keys), now=now)
+    if letter.sent_on is None:
+        announce([*newer_requests(keys, now=now), *newer_letters({letter.pk}, now=now)], now=now)
+    else:
         response = "" if backfilled else Response.AWAITING_RESPONSE
         effects = [NewEffect(letter_request, response=response) for letter_request in requests]
         record(new=NewAction("letter_sent", letter.sent_on, effects), by=by, now=now)

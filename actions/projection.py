@@ -106,11 +106,8 @@ def set_columns(letter_request: LetterRequest, standing: Standing, *, watch: Wat
     return [*columns, "next_check_on"]
 
 
-def project(letter_requests: Sequence[LetterRequest], *, now: datetime, visible_change: bool) -> None:
-    """Stores the fold of each request, all of one office. Call it with the rows locked, in the transaction of the change.
-
-    `visible_change`: whether readers of the letter can see that something happened; then the version moves.
-    """
+def project(letter_requests: Sequence[LetterRequest], *, now: datetime) -> None:
+    """Stores the fold of each request, all of one office. Call it with the rows locked, in the transaction of the change."""
     if not letter_requests:
         return
     watch = Watch(letter_requests[0].letter.office)
@@ -119,10 +116,7 @@ def project(letter_requests: Sequence[LetterRequest], *, now: datetime, visible_
     for letter_request in letter_requests:
         standing, looked_after_by = standing_of(letter_request), letter_request.assigned_to_id
         columns = set_columns(letter_request, standing, watch=watch)
-        if visible_change:
-            letter_request.version += 1
-            letter_request.changed_at = now
-        letter_request.save(update_fields=[*columns, "version", "changed_at"])
+        letter_request.save(update_fields=columns)
         project_answers(letter_request, standing)
         days.update(due_days(letter_request, promised_on(standing)))
         if looked_after_by != standing.assigned_to:

@@ -392,22 +392,6 @@ def add_requests(letter: Letter, entries: Sequence[RequestEntry], *, now: dateti
 
 
 @transaction.atomic
-def set_visibility(*, letter: Letter, visibility: str, by: User, now: datetime) -> Letter:
-    """Publishes a confirmed letter, or takes it back into the office."""
-    require(by, letter.office, "log letters and record actions")
-    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-    if letter.is_draft or visibility not in dict(CONFIRMED):
-        raise IntakeError(
-            "Confirm the draft first; then choose the office only, or everybody.", field="visibility"
-        )
-    letter.visibility = visibility
-    if visibility == Visibility.PUBLIC:
-        letter.published_at = letter.published_at or now
-    letter.save(update_fields=["visibility", "published_at"])
-    return letter
-
-
-@transaction.atomic
 def hand_over(*, letter: Letter, to: User | None, by: User) -> None:
     """Makes another person of the office the letter's owner; None leaves it to the office's managers."""
     require(by, letter.office, "log letters and record actions")

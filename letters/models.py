@@ -11,7 +11,9 @@ from typing import ClassVar, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
 
+from letters.changes import Change, Edition
 from letters.people import Agency, Member, MemberTerm
 from letters.states import (
     AWAITED,
@@ -28,6 +30,8 @@ from offices.models import Office, User
 
 __all__ = [
     "Agency",
+    "Change",
+    "Edition",
     "Letter",
     "LetterRequest",
     "Member",
@@ -109,6 +113,8 @@ class Letter(models.Model):
     response_due_rule = models.CharField(max_length=60, blank=True)
     response_due_on = models.DateField(null=True, blank=True)
     response_due_explanation = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[models.Manager["Letter"]] = Letters.as_manager()
 

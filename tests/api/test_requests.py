@@ -65,7 +65,6 @@ def test_it_works() -> None:
         "open_days": (today() - date(2026, 3, 2)).days,
         "last_action_on": "2026-03-02",
         "last_checked_on": "2026-03-02",
-        "next_check_on": "2026-03-16",
         "changed_at": "2026-03-02T17:00:00Z",
     }
 

@@ -4,7 +4,8 @@ import pytest
 
 from actions.ledger import NewAction, NewEffect, Source, record
 from actions.models import Action
-from letters.intake import SignatoryEntry, set_visibility
+from actions.publishing import revise_letter
+from letters.intake import SignatoryEntry
 from letters.models import Letter
 from letters.states import Visibility
 from offices.models import Role, User
@@ -167,14 +168,14 @@ def test_a_note_moves_nothing_that_others_see() -> None:
 
 def test_a_letter_that_is_taken_back_is_gone_everywhere_at_once() -> None:
     cast = Cast()
-    set_visibility(letter=cast.public, visibility="office", by=cast.editor, now=NOON)
+    revise_letter(letter=cast.public, changes={"visibility": "office"}, by=cast.editor, now=NOON)
     for path in ("letters/", "requests/", "actions/", "agencies/"):
         assert read(path)["results"] == []
 
 
 def test_a_letter_that_is_published_appears_everywhere_at_once() -> None:
     cast = Cast()
-    set_visibility(letter=cast.private, visibility="public", by=cast.editor, now=NOON)
+    revise_letter(letter=cast.private, changes={"visibility": "public"}, by=cast.editor, now=NOON)
     assert ids("letters/") == [cast.private.public_id, cast.public.public_id]
     assert len(read(f"actions/{cast.reply.public_id}/")["effects"]) == 2
 

@@ -17,7 +17,7 @@ def test_a_visibility_that_does_not_exist_changes_nothing(visibility: str) -> No
     answer = browser_of(editor_of(letter.office)).post(
         f"/desk/letters/{letter.public_id}/visibility/", {"visibility": visibility}
     )
-    assert [message[:24] for message in told(answer)] == ["Confirm the draft first;"]
+    assert [message[:24] for message in told(answer)] == ["Say who may see the lett"]
     assert Letter.objects.get().visibility == "office"
 
 

@@ -19,13 +19,11 @@ from letters.intake import (
     keep_file,
     keep_text,
     locate,
-    set_visibility,
 )
 from letters.matching import SEVERAL
 from letters.models import Letter, LetterRequest
 from letters.people import Agency
 from letters.reading.documents import MAX_BYTES
-from letters.states import Visibility
 from offices.models import Role
 from offices.policy import NotAllowed
 from tests.making import NOON, editor_of, make_draft, make_letter, make_member, make_office, make_user
@@ -221,19 +219,6 @@ def test_the_ways_to_write_an_agency_are_one_agency() -> None:
     names = ["U.S. Department of State", "Department of State", "United States Department of State"]
     confirmed(make_draft(), recipients=[RecipientEntry(organization=name) for name in names])
     assert Agency.objects.count() == 1
-
-
-def test_a_letter_is_published_and_taken_back() -> None:
-    letter = make_letter(visibility=Visibility.OFFICE)
-    by = editor_of(letter.office)
-    assert set_visibility(letter=letter, visibility="public", by=by, now=NOON).published_at == NOON
-    assert not set_visibility(letter=letter, visibility="office", by=by, now=NOON).is_public
-
-
-def test_a_draft_is_not_published() -> None:
-    draft = make_draft()
-    with pytest.raises(IntakeError, match="Confirm the draft first"):
-        set_visibility(letter=draft, visibility="public", by=editor_of(draft.office), now=NOON)
 
 
 def test_a_draft_is_discarded_with_its_file(django_capture_on_commit_callbacks: object) -> None:

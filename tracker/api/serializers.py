@@ -88,7 +88,6 @@ class RequestProgressSerializer(serializers.Serializer[Any]):
     open_days = serializers.IntegerField(allow_null=True)
     last_action_on = serializers.DateField(allow_null=True)
     last_checked_on = serializers.DateField(allow_null=True)
-    next_check_on = serializers.DateField(allow_null=True)
     changed_at = serializers.DateTimeField()
 
 

@@ -12,8 +12,9 @@ from actions.due_dates import promises
 from actions.ledger import LedgerError, check_made, record, snooze, withdraw_entry
 from actions.models import Action
 from actions.policies import set_own_policy
+from actions.publishing import revise_letter
 from actions.watching import own_policy as own_policy_of
-from letters.intake import IntakeError, set_visibility
+from letters.intake import IntakeError
 from letters.models import Letter, LetterRequest
 from letters.progress import letter_progress, progress_of
 from offices.policy import offices_where, signed_in
@@ -49,9 +50,9 @@ def visibility(request: HttpRequest, id: str) -> HttpResponse:
     """Publishes the letter, or takes it back into the office."""
     letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
     try:
-        set_visibility(
+        revise_letter(
             letter=letter,
-            visibility=request.POST.get("visibility", ""),
+            changes={"visibility": request.POST.get("visibility", "")},
             by=signed_in(request.user),
             now=timezone.now(),
         )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.ledger import lock
+from actions.news import announce_standing
 from actions.projection import differences, project
 from letters.models import LetterRequest
 
@@ -37,7 +38,8 @@ class Command(BaseCommand):
                             f"stored {difference.stored}, the ledger says {difference.folded}"
                         )
                     if found and repair:
-                        project([letter_request], now=timezone.now(), visible_change=True)
+                        project([letter_request], now=timezone.now())
+                        announce_standing(letter_request, now=timezone.now())
         self.stdout.write(
             f"{checked} requests checked, {wrong} differ" + (", repaired" if wrong and repair else "")
         )

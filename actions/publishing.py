@@ -1,0 +1,81 @@
+"""A confirmed letter is changed; where that concerns who may see it, so does all that is in it and speaks of it."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from actions.models import Action
+from actions.news import news_of_actions
+from letters.changes import Audience, News, Thing, announce
+from letters.models import Letter, LetterRequest
+from letters.revising import LetterChanges, revise
+from letters.states import OFFICE_ONLY
+from letters.versions import lock_letters, newer_letters, newer_requests, news_of_requests
+from offices.models import User
+from offices.policy import require
+
+
+class Stale(Exception):
+    """The letter is not what whoever changes it has seen."""
+
+
+@transaction.atomic
+def revise_letter(
+    *, letter: Letter, changes: LetterChanges, by: User, now: datetime, version: int | None = None
+) -> Letter:
+    """Changes a confirmed letter; where nothing is different, nobody hears of it.
+
+    `version`: the one that `by` has seen; Stale is raised where it is another by now. Raises IntakeError for what a
+    letter cannot be, NotAllowed where `by` may not write for the office.
+    """
+    require(by, letter.office, "log letters and record actions")
+    elsewhere = LetterRequest.objects.filter(response_states__superseded_by__letter=letter).exclude(
+        letter=letter
+    )
+    concerned = {letter.pk, *elsewhere.values_list("letter", flat=True)}
+    letter = next(row for row in lock_letters(concerned) if row.pk == letter.pk)
+    if version not in (None, letter.version):
+        raise Stale
+    was_public = letter.is_public
+    if revise(letter, changes, now=now):
+        if was_public == letter.is_public:
+            announce(newer_letters({letter.pk}, now=now), now=now)
+        else:
+            news = [
+                *newer_letters(concerned, now=now),
+                *newer_requests(set(elsewhere.values_list("pk", flat=True)), now=now),
+            ]
+            announce([*news, *(appeared(letter) if letter.is_public else withdrawn(letter))], now=now)
+    letter.refresh_from_db(fields=["version", "changed_at"])
+    return letter
+
+
+def appeared(letter: Letter) -> list[News]:
+    """That everybody sees what is in the letter now."""
+    return [
+        *news_of_requests(letter.requests.values_list("pk", flat=True)),
+        *news_of_actions(speaking_of(letter)),
+    ]
+
+
+def withdrawn(letter: Letter) -> list[News]:
+    """That the letter, its requests and what was recorded of them alone are gone for everybody but the office."""
+    in_it = set(Action.objects.on_requests(letter.requests.all()).values_list("public_id", flat=True))
+    told = news_of_actions(speaking_of(letter))
+    unseen = {entry.public_id for entry in told if entry.audience == Audience.OFFICE} & in_it
+    gone = [(Thing.LETTER, letter.public_id)]
+    gone += [(Thing.REQUEST, public_id) for public_id in letter.requests.values_list("public_id", flat=True)]
+    gone += [(Thing.ACTION, public_id) for public_id in sorted(unseen)]
+    return [
+        *(News(thing, key, letter.office_id, Audience.OUTSIDERS, is_gone=True) for thing, key in gone),
+        *(entry for entry in told if entry.public_id not in unseen),
+    ]
+
+
+def speaking_of(letter: Letter) -> Collection[int]:
+    """The actions that outsiders see through the letter: on its requests, or naming one as the later request."""
+    named = Q(effects__letter_request__letter=letter) | Q(effects__superseded_by__letter=letter)
+    rows = Action.objects.filter(named).exclude(kind__in=OFFICE_ONLY)
+    return set(rows.values_list("pk", flat=True))

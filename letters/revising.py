@@ -1,0 +1,47 @@
+"""What may still be changed of a confirmed letter: its title, when it went and came, and who may see it."""
+
+from datetime import date, datetime
+from typing import TypedDict
+
+from letters.calendar import FIRST_DAY, LAST_DAY
+from letters.intake import IntakeError
+from letters.models import Letter
+from letters.states import CONFIRMED
+
+
+class LetterChanges(TypedDict, total=False):
+    """The new values; what is not named stays."""
+
+    title: str
+    sent_on: date | None
+    received_on: date | None
+    visibility: str
+
+
+def revise(letter: Letter, changes: LetterChanges, *, now: datetime) -> bool:
+    """Sets the new values on a locked letter and stores it; whether anything is different. Raises IntakeError."""
+    if letter.is_draft:
+        raise IntakeError(
+            "Confirm the draft first; then choose the office only, or everybody.", field="visibility"
+        )
+    different = [name for name, value in changes.items() if getattr(letter, name) != value]
+    for name in different:
+        setattr(letter, name, changes[name])  # type: ignore[literal-required]  # a key of the same dictionary
+    check_revised(letter)
+    if letter.is_public:
+        letter.published_at = letter.published_at or now
+    letter.save(update_fields=[*different, "published_at"])
+    return bool(different)
+
+
+def check_revised(letter: Letter) -> None:
+    """The rules for what may be changed."""
+    if not letter.title.strip():
+        raise IntakeError("Give the letter a title.", field="title")
+    if letter.visibility not in dict(CONFIRMED):
+        raise IntakeError("Say who may see the letter: the office only, or everybody.", field="visibility")
+    for name, day in (("sent_on", letter.sent_on), ("received_on", letter.received_on)):
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise IntakeError(f"{day} is no day that a letter can have; check the year.", field=name)
+    if letter.sent_on and letter.received_on and letter.received_on < letter.sent_on:
+        raise IntakeError("A letter cannot be received before it was sent.", field="received_on")
