@@ -8,7 +8,7 @@ one. The price is that such transactions pass one after another from `announce` 
 An audience's edition counts what that audience could see change; what it does not see moves nothing of it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar, NamedTuple, Self
 
@@ -155,9 +155,9 @@ def move(key: int, by: int, *, now: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def editions(offices: Collection[int]) -> list[tuple[int, int, datetime]]:
+def editions(offices: models.QuerySet[Office]) -> list[tuple[int, int, datetime]]:
     """Key, number and last change of the editions that a reader in these offices sees."""
-    rows = Edition.objects.filter(pk__in=[PUBLIC, *offices]).order_by("pk")
+    rows = Edition.objects.filter(Q(pk=PUBLIC) | Q(pk__in=offices.values("pk"))).order_by("pk")
     return list(rows.values_list("pk", "number", "changed_at"))
 
 

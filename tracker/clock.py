@@ -1,7 +1,7 @@
 """The one place where people's and programs' pages read the clock."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,11 @@ IN_CONGRESS_DAYS: list[Callable[[Any], None]] = [
     MaxValueValidator(LAST_DAY, "Too far in the future: check the year."),
 ]
 WASHINGTON = ZoneInfo("America/New_York")
+
+
+def midnight() -> datetime:
+    """The moment in which Washington's day began."""
+    return datetime.combine(today(), time(), WASHINGTON)
 
 
 def today() -> date:

@@ -19,6 +19,7 @@ from actions.publishing import revise_letter
 from letters.changes import Change, Thing, editions
 from letters.models import Letter, LetterRequest
 from offices.models import Role, User
+from offices.policy import offices_where
 from tests.making import NOON, make_letter, make_office, make_user
 from tracker.api.serializers import ActionSerializer, LetterDetailSerializer, LetterRequestSerializer
 
@@ -61,10 +62,8 @@ class Mirror:
 
     def edition(self) -> list[tuple[int, int]]:
         """What a reader's list is known by."""
-        offices = (
-            [] if isinstance(self.reader, AnonymousUser) else self.reader.offices.values_list("pk", flat=True)
-        )
-        return [(key, number) for key, number, _ in editions(offices)]
+        mine = offices_where(self.reader, "read what the office keeps")
+        return [(key, number) for key, number, _ in editions(mine)]
 
 
 class World:

@@ -76,8 +76,8 @@ class Places:
         draft = make_draft(letter_request.letter.office, by=self.user)
         self.writable = ["letters/", "actions/", f"letters/{draft.public_id}/confirm/"]
         self.read_only = [
-            f"letters/{letter_request.letter.public_id}/",
             f"letters/{letter_request.letter.public_id}/progress/",
+            "changes/",
             "requests/",
             f"requests/{letter_request.public_id}/",
             f"actions/{letter_request.effects.get().action.public_id}/",

@@ -107,7 +107,7 @@ def test_a_list_takes_as_many_queries_for_one_row_as_for_many(
 ) -> None:
     for _ in range(rows):
         make_letter()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         read("letters/")
 
 
@@ -116,5 +116,5 @@ def test_the_progress_takes_as_many_queries_for_one_request_as_for_many(
     rows: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     letter = make_letter(requests=[f"Request {number}." for number in range(rows)])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         read(f"letters/{letter.public_id}/progress/")

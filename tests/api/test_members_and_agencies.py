@@ -34,7 +34,7 @@ def test_the_schema_describes_every_endpoint() -> None:
     assert schema["openapi"].startswith("3.1")
     paths = {path.removeprefix("/api/v1") for path in schema["paths"]}
     assert paths == {
-        "/actions/", "/actions/{id}/", "/agencies/", "/agencies/{slug}/", "/letters/", "/letters/{id}/",
+        "/actions/", "/actions/{id}/", "/agencies/", "/agencies/{slug}/", "/changes/", "/letters/", "/letters/{id}/",
         "/letters/{id}/confirm/", "/letters/{id}/progress/", "/members/", "/members/{bioguide_id}/",
         "/requests/", "/requests/{id}/",
     }  # fmt: skip

@@ -191,7 +191,7 @@ def test_a_list_takes_as_many_queries_for_one_row_as_for_many(
 ) -> None:
     for _ in range(rows):
         make_request()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         read("requests/")
 
 

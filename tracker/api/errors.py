@@ -9,7 +9,9 @@ from rest_framework import exceptions
 from rest_framework.views import exception_handler
 
 from actions.ledger import LedgerError
+from actions.publishing import Stale
 from letters.intake import AlreadyKept, IntakeError
+from tracker.api.conditional import Changed
 
 CONTENT_TYPE = "application/problem+json"
 PASSED_ON = ("WWW-Authenticate", "Retry-After")
@@ -40,6 +42,8 @@ def as_api_error(error: Exception) -> Exception:
             conflict = exceptions.APIException(f"{error} Its id is {error.letter.public_id}.", "already_kept")
             conflict.status_code = HTTPStatus.CONFLICT
             return conflict
+        case Stale():
+            return Changed()
         case LedgerError(effect=int() as place):
             return exceptions.ValidationError({"effects": {str(place): {error.field: [str(error)]}}})
         case LedgerError() | IntakeError():

@@ -22,6 +22,15 @@ class Day(serializers.DateField):
     default_validators = IN_CONGRESS_DAYS
 
 
+class LetterChangesInput(serializers.Serializer[Any]):
+    """What to change of a letter; what is not named stays."""
+
+    title = serializers.CharField(max_length=300, required=False)
+    sent_on = Day(required=False, allow_null=True)
+    received_on = Day(required=False, allow_null=True)
+    visibility = serializers.ChoiceField(choices=CONFIRMED, required=False)
+
+
 class VisibleRequest(serializers.CharField):
     """The id of a request that the writer may see, turned into the request."""
 

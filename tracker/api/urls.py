@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from tracker.api import views
+from tracker.api.changes import ChangesEndpoint
 
 router = SimpleRouter()
 router.register("letters", views.LetterEndpoints, basename="letter")
@@ -16,6 +17,7 @@ router.register("agencies", views.AgencyEndpoints, basename="agency")
 app_name = "api"
 urlpatterns = [
     path("", include(router.urls)),
+    path("changes/", ChangesEndpoint.as_view(), name="changes"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs/",

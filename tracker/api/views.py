@@ -1,30 +1,31 @@
 """The endpoints: fetch what the reader may see, call one verb or queryset, answer."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from actions.ledger import record
 from actions.models import Action
 from actions.opening import open_letter
-from letters.intake import IntakeError, keep_file, keep_text
+from actions.publishing import revise_letter
+from letters.intake import IntakeError, discard, keep_file, keep_text
 from letters.models import Letter, LetterRequest
 from letters.people import Agency, Member
 from letters.progress import letter_progress
 from offices.models import Office, User
 from offices.policy import offices_where, signed_in
+from tracker.api.conditional import State, require_match, state_of_all, tag_of
+from tracker.api.endpoints import PROBLEM, Endpoints, state_of, version_of
 from tracker.api.filters import ActionFilters, LetterFilters, LetterRequestFilters
-from tracker.api.inputs import ActionInput, ConfirmInput, LetterFileInput, LetterTextInput
+from tracker.api.inputs import ActionInput, ConfirmInput, LetterChangesInput, LetterFileInput, LetterTextInput
 from tracker.api.parsers import Json
 from tracker.api.serializers import (
     ActionSerializer,
@@ -37,31 +38,13 @@ from tracker.api.serializers import (
 )
 from tracker.clock import today
 
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """What is wrong (RFC 9457), and where: `pointer` leads to the field (RFC 6901)."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    errors = serializers.ListField(  # type: ignore[assignment]  # a field of this name
-        child=serializers.DictField(child=serializers.CharField()), required=False
-    )
-
-
-PROBLEM = {
-    ("4XX", "application/problem+json"): OpenApiResponse(ProblemSerializer, "What is wrong, and what to do.")
-}
-
-
-class Endpoints(GenericViewSet[Any]):
-    """What all endpoints share: things are known by public id, and only the visible ones exist."""
-
-    lookup_field = "public_id"
-    lookup_url_kwarg = "id"
-    lookup_value_regex = "[a-z0-9]{12}"
-    parser_classes: Sequence[type[BaseParser]] = (Json,)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag of the letter as you have seen it.",
+)
 
 
 @extend_schema_view(
@@ -79,6 +62,13 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
     queryset = Letter.objects.none()
     filterset_class = LetterFilters
     parser_classes = (Json, MultiPartParser)
+
+    def state(self, request: Request) -> State | None:
+        """A letter is known by its version, which its requests move too."""
+        if "id" not in self.kwargs:
+            return state_of_all(request.user)
+        letters = Letter.objects.visible_to(request.user).filter(public_id=self.kwargs["id"])
+        return state_of(letters.values_list("version", "changed_at").first())
 
     def get_queryset(self) -> QuerySet[Letter]:
         """The letters that the reader may see; a list leaves the drafts out."""
@@ -116,6 +106,39 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
         return Response(LetterDetailSerializer(letter).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
+        summary="Change a letter",
+        parameters=[IF_MATCH],
+        request=LetterChangesInput,
+        responses={200: LetterDetailSerializer, **PROBLEM},
+    )
+    def partial_update(self, request: Request, id: str) -> Response:
+        """Changes what is named of a confirmed letter, where it is still as you have seen it."""
+        letter = self.as_seen(request)
+        data = LetterChangesInput(data=request.data)
+        data.is_valid(raise_exception=True)
+        revise_letter(
+            letter=letter,
+            changes=data.validated_data,
+            by=signed_in(request.user),
+            now=timezone.now(),
+            version=letter.version,
+        )
+        self.known = self.state(request)
+        return Response(LetterDetailSerializer(self.get_object()).data)
+
+    @extend_schema(summary="Discard a draft", parameters=[IF_MATCH], responses={204: None, **PROBLEM})
+    def destroy(self, request: Request, id: str) -> Response:
+        """Deletes a draft and its file, where it is still as you have seen it; a confirmed letter stays."""
+        discard(letter=self.as_seen(request), by=signed_in(request.user))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def as_seen(self, request: Request) -> Letter:
+        """The letter, where If-Match names its state."""
+        letter: Letter = self.get_object()
+        require_match(request, tag_of(version_of(letter.version, letter.changed_at), request.path))
+        return letter
+
+    @extend_schema(
         summary="Confirm a draft", request=ConfirmInput, responses={200: LetterDetailSerializer, **PROBLEM}
     )
     @action(detail=True, methods=["post"], parser_classes=[Json])
@@ -148,6 +171,13 @@ class LetterRequestEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, E
     queryset = LetterRequest.objects.none()
     filterset_class = LetterRequestFilters
     serializer_class = LetterRequestSerializer
+
+    def state(self, request: Request) -> State | None:
+        """A request is known by its version."""
+        if "id" not in self.kwargs:
+            return state_of_all(request.user)
+        rows = LetterRequest.objects.visible_to(request.user).filter(public_id=self.kwargs["id"])
+        return state_of(rows.values_list("version", "changed_at").first())
 
     def get_queryset(self) -> QuerySet[LetterRequest]:
         """The requests that the reader may see."""
@@ -200,12 +230,12 @@ class ActionEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
     retrieve=extend_schema(summary="One member of Congress", responses={200: MemberSerializer, **PROBLEM}),
 )
 @extend_schema(tags=["members"])
-class MemberEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Member]):
+class MemberEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):
     """Members of Congress, by Bioguide id."""
 
     queryset = Member.objects.prefetch_related("terms")
     serializer_class = MemberSerializer
-    lookup_field = "bioguide_id"
+    lookup_field = lookup_url_kwarg = "bioguide_id"
     lookup_value_regex = "[A-Z][0-9]{6}"
 
 
@@ -214,12 +244,12 @@ class MemberEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
     retrieve=extend_schema(summary="One agency", responses={200: AgencySerializer, **PROBLEM}),
 )
 @extend_schema(tags=["agencies"])
-class AgencyEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Agency]):
+class AgencyEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):
     """Agencies that visible letters address, by slug."""
 
     queryset = Agency.objects.none()
     serializer_class = AgencySerializer
-    lookup_field = "slug"
+    lookup_field = lookup_url_kwarg = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
 
     def get_queryset(self) -> QuerySet[Agency]:

@@ -1,0 +1,102 @@
+"""What has not changed is not sent again: every GET carries a strong ETag that one small query finds (RFC 9110, 13).
+
+A list is known by the editions that its reader sees, a letter and a request by its own version. Both also by the day,
+since what is overdue changes at midnight in Washington.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date, parse_etags
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from letters.changes import editions
+from offices.models import User
+from offices.policy import offices_where
+from tracker.clock import midnight
+
+FORM = 1  # counted up where answers begin to look different
+SAFE = ("GET", "HEAD")
+
+
+class Unchanged(Exception):
+    """The reader has this answer already."""
+
+
+class Missing(APIException):
+    """The change does not say of which state it is meant."""
+
+    status_code = HTTPStatus.PRECONDITION_REQUIRED
+    default_code = "precondition_required"
+    default_detail = "Send If-Match with the ETag of the answer to GET that you have seen, so that nobody's change is lost."
+
+
+class Changed(APIException):
+    """Somebody else was faster."""
+
+    status_code = HTTPStatus.PRECONDITION_FAILED
+    default_code = "precondition_failed"
+    default_detail = "It has changed since you read it. Get it again, and send the change with the new ETag."
+
+
+class State(NamedTuple):
+    """What an answer is known by: anything whose text differs when the answer does, and when it last did."""
+
+    parts: Sequence[object]
+    changed_at: datetime
+
+
+def state_of_all(user: User | AnonymousUser) -> State:
+    """The state of all that the reader sees: any change of it is another state."""
+    found = editions(offices_where(user, "read what the office keeps"))
+    return State(found, max((changed_at for *_, changed_at in found), default=midnight()))
+
+
+def tag_of(state: State, address: str) -> str:
+    """The strong ETag of the answer at an address."""
+    known_by = repr((FORM, address, midnight(), *state.parts))
+    return f'"{blake2b(known_by.encode(), digest_size=12).hexdigest()}"'
+
+
+def require_new(request: Request, tag: str) -> None:
+    """Raises Unchanged where the reader names the tag."""
+    named = parse_etags(request.headers.get("If-None-Match", ""))
+    if "*" in named or tag in (name.removeprefix("W/") for name in named):
+        raise Unchanged
+
+
+def require_match(request: Request, tag: str) -> None:
+    """Raises Missing where the writer names no tag, Changed where they name another one."""
+    named = parse_etags(request.headers.get("If-Match", ""))
+    if not named:
+        raise Missing
+    if "*" not in named and tag not in named:
+        raise Changed
+
+
+def describe(
+    answer: HttpResponse | Response,
+    request: HttpRequest,
+    *,
+    tag: str = "",
+    changed_at: datetime | None = None,
+) -> None:
+    """Sets what caches have to know. Only what anybody may see may be kept by anybody."""
+    if tag:
+        answer["ETag"] = tag
+        answer["Last-Modified"] = http_date(int(max(changed_at or midnight(), midnight()).timestamp()))
+    answer["Cache-Control"] = "private, no-store" if has_credentials(request) else "public, no-cache"
+    patch_vary_headers(answer, ["Authorization", "Cookie"])
+
+
+def has_credentials(request: HttpRequest) -> bool:
+    """Whether the answer may be meant for one reader alone."""
+    return "Authorization" in request.headers or bool(request.COOKIES)
