@@ -20,7 +20,7 @@ def answer(request: HttpRequest, status: int) -> HttpResponse:
     """The page or the problem document for a status."""
     title, detail = WORDS[status]
     if request.path.startswith("/api/"):
-        return problem(status=status, title=title, detail=detail)
+        return problem(status=status, detail=detail)
     return render(request, "error.html", {"title": title, "detail": detail}, status=status)
 
 
@@ -51,5 +51,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "Nothing was changed. Go back, open the page again, and send the form once more.",
     )
     if request.path.startswith("/api/"):
-        return problem(status=403, title=title, detail=detail)
+        return problem(status=403, detail=detail)
     return render(request, "error.html", {"title": title, "detail": detail}, status=403)

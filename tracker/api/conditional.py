@@ -43,7 +43,7 @@ class Changed(APIException):
     """Somebody else was faster."""
 
     status_code = HTTPStatus.PRECONDITION_FAILED
-    default_code = "precondition_failed"
+    default_code = "changed_meanwhile"
     default_detail = "It has changed since you read it. Get it again, and send the change with the new ETag."
 
 

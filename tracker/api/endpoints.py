@@ -22,13 +22,14 @@ from tracker.api.parsers import Json
 class ProblemSerializer(serializers.Serializer[Any]):
     """What is wrong (RFC 9457), and where: `pointer` leads to the field (RFC 6901)."""
 
-    type = serializers.CharField()
+    type = serializers.URLField()
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
     errors = serializers.ListField(  # type: ignore[assignment]  # a field of this name
         child=serializers.DictField(child=serializers.CharField()), required=False
     )
+    request_id = serializers.CharField()
 
 
 PROBLEM = {

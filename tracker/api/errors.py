@@ -7,41 +7,61 @@ from typing import Any
 from django.http import JsonResponse
 from rest_framework import exceptions
 from rest_framework.views import exception_handler
+from structlog.contextvars import get_contextvars
 
 from actions.ledger import LedgerError
 from actions.publishing import Stale
 from letters.intake import AlreadyKept, IntakeError
 from tracker.api.conditional import Changed
+from tracker.api.problems import PROBLEMS, address_of, name_of
 
 CONTENT_TYPE = "application/problem+json"
 PASSED_ON = ("WWW-Authenticate", "Retry-After")
 
 
+class Known(exceptions.APIException):
+    """The office has the letter already."""
+
+    status_code = HTTPStatus.CONFLICT
+    default_code = "already_kept"
+
+
 def problem(
-    *, status: int, title: str, headers: Mapping[str, str] | None = None, **said: Any
+    *, status: int, code: str = "", headers: Mapping[str, str] | None = None, **said: Any
 ) -> JsonResponse:
-    """A problem document; `said` is its `detail` and, where fields are wrong, its `errors`."""
-    body = {"type": "about:blank", "title": title, "status": status, **said}
+    """A problem document; `said` is its `detail` and, where fields are wrong, its `errors`.
+
+    `request_id` is the one in the log.
+    """
+    name = name_of(status, code)
+    request_id = str(get_contextvars().get("request_id", ""))
+    body = {
+        "type": address_of(name),
+        "title": PROBLEMS[name].title,
+        "status": status,
+        **said,
+        "request_id": request_id,
+    }
+    headers = {**(headers or {}), "X-Request-ID": request_id}
     return JsonResponse(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
 
 def as_problem(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
     """The answer to an error, whatever the view renders; None where it is none that a client could cause."""
-    answer = exception_handler(as_api_error(error), context)
+    error = as_api_error(error)
+    answer = exception_handler(error, context)
     if answer is None:
         return None
-    title = HTTPStatus(answer.status_code).phrase
     headers = {name: answer[name] for name in PASSED_ON if name in answer}
-    return problem(status=answer.status_code, title=title, headers=headers, **described(answer.data))
+    code = getattr(error, "default_code", "")
+    return problem(status=answer.status_code, code=code, headers=headers, **described(answer.data))
 
 
 def as_api_error(error: Exception) -> Exception:
     """A domain error as the status it means."""
     match error:
         case AlreadyKept():
-            conflict = exceptions.APIException(f"{error} Its id is {error.letter.public_id}.", "already_kept")
-            conflict.status_code = HTTPStatus.CONFLICT
-            return conflict
+            return Known(f"{error} Its id is {error.letter.public_id}.")
         case Stale():
             return Changed()
         case LedgerError(effect=int() as place):

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.letters, name="letters"),
     path("letters/<slug:id>/", views.letter, name="letter"),
     path("requests/<slug:id>/", views.letter_request, name="request"),
+    path("problems/<slug:name>/", views.problem, name="problem"),
     path("how-this-is-counted/", views.how, name="how"),
 ]

@@ -1,7 +1,7 @@
 """The public pages: what was asked, and what came of it. A signed-in reader also sees their office's letters here."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from letters.models import Letter, LetterRequest
 from letters.people import Agency
 from letters.progress import letter_progress, progress_of
 from letters.states import OUTCOME_MEANINGS, RESPONSE_MEANINGS, Outcome, RequestKind, Response
+from tracker.api.problems import PROBLEMS
 from tracker.clock import today
 from tracker.public.forms import Search
 
@@ -87,6 +88,14 @@ def how(request: HttpRequest) -> HttpResponse:
         "kinds": RequestKind.labels,
     }
     return render(request, "public/how.html", context)
+
+
+@require_safe
+def problem(request: HttpRequest, name: str) -> HttpResponse:
+    """What a kind of problem of the API means, and what to do about it."""
+    if name not in PROBLEMS:
+        raise Http404
+    return render(request, "public/problem.html", {"problem": PROBLEMS[name]})
 
 
 def seen_by(request: HttpRequest):  # type: ignore[no-untyped-def]  # see Letters
