@@ -111,11 +111,28 @@ class LetterEntry:
 _WORDS = re.compile(r"(?![ivx]+\b)[^\W\d_]{2,}")  # without the numbers of lists
 
 
-def keep_file(*, office: Office, by: User | None, data: bytes, name: str) -> Letter:
-    """Keeps a file as a draft, read as far as it can be.
+@dataclass(frozen=True, slots=True)
+class LetterSource:
+    """A letter as it came: the bytes, the name that was given, what could be read and why the rest could not."""
 
-    Raises IntakeError for an empty or too large file, AlreadyKept where the office has it.
-    """
+    data: bytes
+    name: str
+    document: Document
+    problem: str = ""
+
+
+def keep_file(*, office: Office, by: User | None, data: bytes, name: str) -> Letter:
+    """Keeps a file as a draft; raises what `file_source` and `keep` raise."""
+    return keep(office=office, by=by, source=file_source(data, name))
+
+
+def keep_text(*, office: Office, by: User | None, text: str, formatted: str = "") -> Letter:
+    """Keeps pasted text as a draft; raises what `text_source` and `keep` raise."""
+    return keep(office=office, by=by, source=text_source(text, formatted))
+
+
+def file_source(data: bytes, name: str) -> LetterSource:
+    """A file, read as far as it can be; that takes seconds. Raises IntakeError for an empty or too large one."""
     if not data:
         raise IntakeError("The file is empty; choose the letter's file again.", field="file")
     if len(data) > MAX_BYTES:
@@ -125,23 +142,22 @@ def keep_file(*, office: Office, by: User | None, data: bytes, name: str) -> Let
         )
     name = PurePath(name).name or "letter"
     try:
-        document, problem = read_untrusted(data, name), ""
+        return LetterSource(data, name, read_untrusted(data, name))
     except Unreadable as error:
-        document, problem = Document("", "none"), str(error)
-    return keep(office=office, by=by, data=data, name=name, document=document, problem=problem)
+        return LetterSource(data, name, Document("", "none"), str(error))
 
 
-def keep_text(*, office: Office, by: User | None, text: str, formatted: str = "") -> Letter:
-    """Keeps pasted text as a draft, with the list markers that only its HTML has, where that has the same words.
+def text_source(text: str, formatted: str = "") -> LetterSource:
+    """Pasted text, with the list markers that only its HTML has, where that has the same words.
 
-    Raises IntakeError where there is no text, AlreadyKept where the office has it.
+    Raises IntakeError where there is no text.
     """
     if not text.strip():
         raise IntakeError("There is no text; paste the letter's words.", field="text")
     if "\0" in text:
         raise IntakeError("The text has NUL characters, which no letter has; paste it again.", field="text")
     text = _with_markers(text, formatted)
-    return keep(office=office, by=by, data=text.encode(), name="pasted.txt", document=Document(text, "text"))
+    return LetterSource(text.encode(), "pasted.txt", Document(text, "text"))
 
 
 def _with_markers(text: str, formatted: str) -> str:
@@ -155,13 +171,11 @@ def _with_markers(text: str, formatted: str) -> str:
 
 
 @transaction.atomic
-def keep(
-    *, office: Office, by: User | None, data: bytes, name: str, document: Document, problem: str = ""
-) -> Letter:
-    """Writes the draft: bytes, their hash, the text or why there is none."""
+def keep(*, office: Office, by: User | None, source: LetterSource) -> Letter:
+    """Writes the draft: bytes, their hash, the text or why there is none. Raises AlreadyKept where the office has it."""
     if by is not None:
         require(by, office, "log letters and record actions")
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = hashlib.sha256(source.data).hexdigest()
     Office.objects.select_for_update().get(pk=office.pk)
     known = Letter.objects.filter(office=office, source_sha256=sha256).first()
     if known is not None:
@@ -170,13 +184,13 @@ def keep(
         office=office,
         created_by=by,
         owner=by,
-        text=document.text,
-        source_name=name[:200],
+        text=source.document.text,
+        source_name=source.name[:200],
         source_sha256=sha256,
-        unread_because=problem[:500],
-        reading_doubts="\n".join(document.warnings),
+        unread_because=source.problem[:500],
+        reading_doubts="\n".join(source.document.warnings),
     )
-    letter.source_file.save(name, ContentFile(data), save=False)
+    letter.source_file.save(source.name, ContentFile(source.data), save=False)
     letter.save(force_insert=True)
     return letter
 

@@ -16,7 +16,7 @@ from actions.ledger import record
 from actions.models import Action
 from actions.opening import open_letter
 from actions.publishing import revise_letter
-from letters.intake import IntakeError, discard, keep_file, keep_text
+from letters.intake import IntakeError, discard, file_source, keep, text_source
 from letters.models import Letter, LetterRequest
 from letters.people import Agency, Member
 from letters.progress import letter_progress
@@ -25,6 +25,7 @@ from offices.policy import offices_where, signed_in
 from tracker.api.conditional import State, require_match, state_of_all, tag_of
 from tracker.api.endpoints import PROBLEM, Endpoints, state_of, version_of
 from tracker.api.filters import ActionFilters, LetterFilters, LetterRequestFilters
+from tracker.api.idempotency import earlier_answer, once
 from tracker.api.inputs import ActionInput, ConfirmInput, LetterChangesInput, LetterFileInput, LetterTextInput
 from tracker.api.parsers import Json
 from tracker.api.serializers import (
@@ -38,6 +39,12 @@ from tracker.api.serializers import (
 )
 from tracker.clock import today
 
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="Your own name for what you enter: sent twice, it is entered once and answered the same.",
+)
 IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
@@ -88,22 +95,24 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
 
     @extend_schema(
         summary="Log a letter",
+        parameters=[IDEMPOTENCY_KEY],
         request={"application/json": LetterTextInput, "multipart/form-data": LetterFileInput},
         responses={201: LetterDetailSerializer, **PROBLEM},
     )
     def create(self, request: Request) -> Response:
         """Keeps the letter's words or file as a draft; confirm it to make its requests."""
         uploaded = request.content_type.startswith("multipart/")
+        if earlier := earlier_answer(request):
+            return earlier
         data = LetterFileInput(data=request.data) if uploaded else LetterTextInput(data=request.data)
         data.is_valid(raise_exception=True)
         given, by = data.validated_data, signed_in(request.user)
         office = office_of(by, given["office"])
         if uploaded:
-            file = given["file"]
-            letter = keep_file(office=office, by=by, data=file.read(), name=file.name)
+            source = file_source(given["file"].read(), given["file"].name)
         else:
-            letter = keep_text(office=office, by=by, text=given["text"])
-        return Response(LetterDetailSerializer(letter).data, status=status.HTTP_201_CREATED)
+            source = text_source(given["text"])
+        return once(request, lambda: kept(keep(office=office, by=by, source=source)))
 
     @extend_schema(
         summary="Change a letter",
@@ -139,11 +148,18 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
         return letter
 
     @extend_schema(
-        summary="Confirm a draft", request=ConfirmInput, responses={200: LetterDetailSerializer, **PROBLEM}
+        summary="Confirm a draft",
+        parameters=[IDEMPOTENCY_KEY],
+        request=ConfirmInput,
+        responses={200: LetterDetailSerializer, **PROBLEM},
     )
     @action(detail=True, methods=["post"], parser_classes=[Json])
     def confirm(self, request: Request, id: str) -> Response:
         """Turns the draft into a letter with recipients, signatories and requests, all or nothing."""
+        return once(request, lambda: self.confirmed(request))
+
+    def confirmed(self, request: Request) -> Response:
+        """The letter that a draft has become."""
         data = ConfirmInput(data=request.data)
         data.is_valid(raise_exception=True)
         open_letter(
@@ -207,10 +223,17 @@ class ActionEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
         return Action.objects.visible_to(self.request.user).with_effects(self.request.user)
 
     @extend_schema(
-        summary="Record an action", request=ActionInput, responses={201: ActionSerializer, **PROBLEM}
+        summary="Record an action",
+        parameters=[IDEMPOTENCY_KEY],
+        request=ActionInput,
+        responses={201: ActionSerializer, **PROBLEM},
     )
     def create(self, request: Request) -> Response:
         """Enters the action for all its requests, or for none."""
+        return once(request, lambda: self.entered(request))
+
+    def entered(self, request: Request) -> Response:
+        """The action, once it stands in the ledger."""
         data = ActionInput(data=request.data, context={"request": request})
         data.is_valid(raise_exception=True)
         entered = record(
@@ -256,6 +279,11 @@ class AgencyEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
         """Only agencies in letters that the reader may see: the name alone could tell of a private one."""
         seen = Letter.objects.visible_to(self.request.user)
         return Agency.objects.filter(recipients__letter__in=seen).distinct()
+
+
+def kept(letter: Letter) -> Response:
+    """A draft that was just kept."""
+    return Response(LetterDetailSerializer(letter).data, status=status.HTTP_201_CREATED)
 
 
 def office_of(user: User, slug: str) -> Office:
