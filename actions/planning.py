@@ -7,12 +7,13 @@ written, and a process killed on the way leaves nothing. It is read in batches, 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import FilteredRelation, Q
+from django.db.models import Case, FilteredRelation, Q, When
 
+from actions.bulk import commit_without_waiting, insert_new
 from actions.days import DateKind
 from actions.escalation import Unanswered, hearers
 from actions.models import Channel, Delivery, Digest, Reminder
@@ -24,7 +25,7 @@ from letters.states import Visibility
 from offices.models import Office, User
 
 BATCH = 2000  # requests
-LETTER = ("letter__owner", "letter__letter_date", "letter__created_at")
+CREATED_AT = Case(When(letter__letter_date=None, then="letter__created_at"))  # else nobody asks for it
 PROMISE = Q(due_dates__kind=DateKind.PROMISE, due_dates__is_cancelled=False)
 
 
@@ -38,7 +39,7 @@ class Due(NamedTuple):
     assigned_to: int | None
     owner: int | None
     letter_date: date | None
-    created_at: datetime
+    created_at: datetime | None
     promised_on: date | None
     own: tuple[int | None, ...]  # the request's own policy, in the order of OWN
 
@@ -56,12 +57,14 @@ class Wanted(NamedTuple):
 @transaction.atomic
 def plan(key: int, *, today: date, now: datetime) -> None:
     """Plans the office with the key; leaves it where another process is just doing that."""
+    commit_without_waiting()  # planned again, should it get lost; and no mail leaves before a commit that waits
     held = Office.objects.select_for_update(skip_locked=True, no_key=True)
     for office in held.filter(pk=key):
         responsible, books = Responsible(office), Books(office, today=today, now=now)
         latest_day = DayFinder(office, today=today)
         for batch in due_requests(office, today=today):
-            if missing := not_yet_there(list(wanted_of(batch, responsible, latest_day))):
+            wanted = list(wanted_of(batch, responsible, latest_day))
+            if missing := wanted if books.are_empty else not_yet_there(wanted):
                 write(missing, books, now=now)
 
 
@@ -85,8 +88,17 @@ def due_requests(office: Office, *, today: date) -> Iterator[list[Due]]:
     rows = LetterRequest.objects.to_check(today).filter(letter__office=office)
     rows = rows.exclude(letter__visibility=Visibility.DRAFT).order_by("pk")
     rows = rows.annotate(promise=FilteredRelation("due_dates", condition=PROMISE))
-    dates = ("due_on", "last_checked_on", "snoozed_until", "assigned_to", *LETTER, "promise__on")
-    columns = rows.values_list("pk", *dates, *(f"own_policy__{name}" for name in OWN))
+    dates = (
+        "due_on",
+        "last_checked_on",
+        "snoozed_until",
+        "assigned_to",
+        "letter__owner",
+        "letter__letter_date",
+    )
+    columns = rows.values_list(
+        "pk", *dates, CREATED_AT, "promise__on", *(f"own_policy__{name}" for name in OWN)
+    )
     last = 0
     while batch := [
         Due._make((*row[: -len(OWN)], row[-len(OWN) :])) for row in columns.filter(pk__gt=last)[:BATCH]
@@ -101,10 +113,12 @@ class DayFinder:
     def __init__(self, office: Office, *, today: date) -> None:
         self.watch, self.zone, self.today = Watch(office), office.zone, today
         self.latest = lru_cache(maxsize=10_000)(self.find)  # letters share their dates
+        self.policy = lru_cache(maxsize=1_000)(self.policy_with)
 
     def of(self, due: Due) -> date | None:
         """The day for one request; None where none has come."""
-        since = due.letter_date or due.created_at.astimezone(self.zone).date()
+        logged_on = due.created_at and due.created_at.astimezone(self.zone).date()
+        since = cast(date, due.letter_date or logged_on)  # one of them is there: see CREATED_AT
         return self.latest(
             due.own,
             since=since,
@@ -118,7 +132,7 @@ class DayFinder:
         """The day for all requests with this policy and these dates; `facts` are those of `check_dates`."""
         return occurrence(check_dates(self.policy(own), since=since, **facts), on=self.today)
 
-    def policy(self, own: tuple[int | None, ...]) -> CheckPolicy:
+    def policy_with(self, own: tuple[int | None, ...]) -> CheckPolicy:
         """The office's policy with a request's own."""
         return self.watch.policy_with(dict(zip(OWN, own, strict=True)))
 
@@ -137,32 +151,29 @@ def write(wanted: list[Wanted], books: "Books", *, now: datetime) -> None:
 
     A person whose mail of today has left already has the next one tomorrow.
     """
-    days = {row.letter_request: row for row in wanted}
-    Reminder.objects.bulk_create(
-        [
-            Reminder(letter_request_id=key, check_on=row.check_on, unanswered=row.unanswered, created_at=now)
-            for key, row in days.items()
-        ],
-        ignore_conflicts=True,
-    )
-    rows = Reminder.objects.filter(
-        letter_request__in=days, check_on__in={row.check_on for row in wanted}
-    ).values_list("letter_request", "check_on", "pk")
-    keys = {row[:2]: row[2] for row in rows}
+    days = {(row.letter_request, row.check_on): row.unanswered for row in wanted}
+    keys = reminders_of([(*day, count) for day, count in days.items()], now=now)
     digests = books.digests_for({row.user for row in wanted})
-    deliveries = [
-        Delivery(
-            reminder_id=keys[row.letter_request, row.check_on],
-            channel=channel,
-            digest_id=digest,
-            user=row.user,
-            is_escalated=row.is_escalated,
+    told = [(keys[row.letter_request, row.check_on], row.user.pk, row.is_escalated) for row in wanted]
+    mails = [(key, digests[user], user, escalated) for key, user, escalated in told if user in digests]
+    insert_new(Delivery, ("reminder_id", "digest_id", "user_id", "is_escalated"), mails, channel=Channel.MAIL)
+    insert_new(Delivery, ("reminder_id", "user_id", "is_escalated"), told, channel=Channel.INBOX)
+
+
+def reminders_of(rows: list[tuple[int, date, int]], *, now: datetime) -> dict[tuple[int, date], int]:
+    """The keys of the reminders of these requests, days and counts of unanswered ones; what is not there is written."""
+    new = insert_new(Reminder, ("letter_request_id", "check_on", "unanswered"), rows, created_at=now)
+    if len(new) < len(rows):
+        there = Reminder.objects.filter(
+            letter_request__in=[row[0] for row in rows], check_on__in={row[1] for row in rows}
         )
-        for row in wanted
-        for channel, digest in ((Channel.MAIL, digests.get(row.user.pk)), (Channel.INBOX, None))
-        if channel == Channel.INBOX or digest is not None
-    ]
-    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+        new = list(there.values_list("pk", "letter_request", "check_on", "unanswered"))
+    return {(letter_request, day_of(check_on)): key for key, letter_request, check_on, _ in new}
+
+
+def day_of(value: date | str) -> date:
+    """A day as the database gives it: SQLite's is text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 class Books:
@@ -177,6 +188,9 @@ class Books:
         tomorrow = datetime.combine(today + timedelta(days=1), time(), office.zone)
         left_today = mine.filter(sent_at__gte=midnight, sent_at__lt=tomorrow)
         self.done = set((left_today | mine.filter(day=today)).values_list("user", flat=True))
+        self.are_empty = not (
+            self.open or self.done
+        )  # the office's first sweep of the day: nothing is there yet
 
     def digests_for(self, people: set[User]) -> dict[int, int]:
         """The digest of each, by the person's key: one that has not left yet, else a new one.

@@ -6,16 +6,12 @@ All that is asked of the database is asked for a whole batch of digests at once.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
-
-from django.db.models import Q
 
 from actions.models import Delivery, Digest
 from actions.responsible import Responsible
 from letters.models import LetterRequest
 from letters.states import Visibility
-from letters.visibility import visible
+from letters.visibility import visible_to_person
 from offices.models import OfficeMembership
 
 LETTER = "reminder__letter_request__letter__"
@@ -113,6 +109,6 @@ def deliveries_of(digests: list[Digest]) -> list[Delivery]:
 
 def seen_by_their_readers(digests: list[Digest]) -> set[int]:
     """The deliveries about letters that the person whom they go to may see, by the one rule of visibility; one query."""
-    allowed = [Q(digest=digest) & visible(digest.user, LETTER) for digest in digests]
-    rows = Delivery.objects.filter(reduce(or_, allowed)).exclude(**{f"{LETTER}visibility": Visibility.DRAFT})
+    rows = Delivery.objects.filter(visible_to_person("user", LETTER), digest__in=digests)
+    rows = rows.exclude(**{f"{LETTER}visibility": Visibility.DRAFT})
     return set(rows.values_list("pk", flat=True))

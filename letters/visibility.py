@@ -4,11 +4,11 @@ Private means: not there. What a reader may not see is answered like what never 
 """
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from letters.states import Visibility
 from offices.models import User
-from offices.policy import offices_where
+from offices.policy import memberships_where, offices_where
 
 
 def visible(user: User | AnonymousUser, letter: str = "") -> Q:
@@ -18,3 +18,11 @@ def visible(user: User | AnonymousUser, letter: str = "") -> Q:
         return public
     offices = offices_where(user, "read what the office keeps")
     return public | Q(**{f"{letter}office__in": offices})
+
+
+def visible_to_person(person: str, letter: str) -> Q:
+    """The same condition in a query over rows of many people: `person` is the column that names whose row it is."""
+    inside = memberships_where("read what the office keeps").filter(
+        user=OuterRef(person), office=OuterRef(f"{letter}office")
+    )
+    return Q(**{f"{letter}visibility": Visibility.PUBLIC}) | Q(Exists(inside))

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from offices.models import Office, Role, User
+from offices.models import Office, OfficeMembership, Role, User
 
 ROLES_THAT_MAY = {
     "read what the office keeps": {Role.VIEWER, Role.EDITOR, Role.MANAGER},
@@ -30,6 +30,11 @@ def offices_where(user: User | AnonymousUser, may: str) -> QuerySet[Office]:
         return Office.objects.none()
     roles = ROLES_THAT_MAY[may]
     return Office.objects.filter(Q(memberships__user=user, memberships__role__in=roles))
+
+
+def memberships_where(may: str) -> QuerySet[OfficeMembership]:
+    """The memberships of active people whose role allows `may`: `offices_where`, for all people at once."""
+    return OfficeMembership.objects.filter(user__is_active=True, role__in=ROLES_THAT_MAY[may])
 
 
 def require(user: User, office: Office, may: str) -> None:
