@@ -63,8 +63,7 @@ def plan(key: int, *, today: date, now: datetime) -> None:
         responsible, books = Responsible(office), Books(office, today=today, now=now)
         latest_day = DayFinder(office, today=today)
         for batch in due_requests(office, today=today):
-            wanted = list(wanted_of(batch, responsible, latest_day))
-            if missing := wanted if books.are_empty else not_yet_there(wanted):
+            if missing := not_yet_there(list(wanted_of(batch, responsible, latest_day))):
                 write(missing, books, now=now)
 
 
@@ -188,9 +187,6 @@ class Books:
         tomorrow = datetime.combine(today + timedelta(days=1), time(), office.zone)
         left_today = mine.filter(sent_at__gte=midnight, sent_at__lt=tomorrow)
         self.done = set((left_today | mine.filter(day=today)).values_list("user", flat=True))
-        self.are_empty = not (
-            self.open or self.done
-        )  # the office's first sweep of the day: nothing is there yet
 
     def digests_for(self, people: set[User]) -> dict[int, int]:
         """The digest of each, by the person's key: one that has not left yet, else a new one.

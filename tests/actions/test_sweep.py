@@ -93,6 +93,13 @@ def test_who_is_reminded_and_does_nothing_is_reminded_after_the_interval() -> No
     assert [n for n, mails in enumerate(sent) if mails] == [0, 14]
 
 
+def test_a_day_on_which_nothing_is_new_makes_no_digest() -> None:
+    make_request()
+    sweep(now=MORNING)
+    sweep(now=MORNING + 2 * DAY)
+    assert Digest.objects.count() == 1
+
+
 def test_after_an_outage_of_months_there_is_one_mail() -> None:
     make_request()
     assert sweep(now=MORNING + 120 * DAY) == 1
