@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from letters.changes import Change, Edition
 from letters.people import Agency, Member, MemberTerm
+from letters.search import letters_with, requests_with
 from letters.states import (
     AWAITED,
     Capacity,
@@ -66,6 +67,10 @@ class Letters(models.QuerySet["Letter"]):
     def drafts(self) -> Self:
         """Those that wait to be confirmed."""
         return self.filter(visibility=Visibility.DRAFT)
+
+    def matching(self, typed: str) -> Self:
+        """Those whose title or text has the words that somebody typed (`letters.search`)."""
+        return self.filter(letters_with(typed))
 
     def with_people(self) -> Self:
         """With office, recipients and signatories, three queries in all."""
@@ -222,6 +227,10 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The requests of letters that `user` may see."""
         return self.filter(visible(user, "letter__"))
+
+    def matching(self, typed: str) -> Self:
+        """Those whose text has the words that somebody typed (`letters.search`)."""
+        return self.filter(requests_with(typed))
 
     def with_states(self, user: User | AnonymousUser) -> Self:
         """With the response state of each recipient, one query more, two where a later request supersedes.

@@ -101,7 +101,7 @@ class Two:
 @pytest.mark.parametrize(
     ("name", "one", "two"),
     [
-        ("q", "alph", "BETA"),
+        ("q", "alpha", "BETA"),
         ("agency", "agency-of-alpha", "agency-of-beta"),
         ("kind", "documents", "meeting"),
         ("state", "awaiting_response", "substantive_response"),

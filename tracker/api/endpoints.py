@@ -8,15 +8,16 @@ from django.http import HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from tracker.api.conditional import SAFE, State, Unchanged, describe, require_new, state_of_all, tag_of
 from tracker.api.parsers import Json
+from tracker.api.shape import shaped
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
@@ -74,29 +75,24 @@ class Endpoint(APIView):
         return answer
 
 
+KEYS = {"public_id": "id"}  # what a column is called in JSON
+
+
 class Endpoints(Endpoint, GenericViewSet[Any]):
     """Endpoints of one kind of thing, each known by its public id."""
 
     lookup_field = "public_id"
     lookup_url_kwarg = "id"
     lookup_value_regex = "[a-z0-9]{12}"
+    optional: Sequence[str] = ()  # fields that a list shows only where they are asked for
 
-
-def parameters_of(request: Request, known: set[str]) -> dict[str, str]:
-    """The parameters of the address. Raises ValidationError for one that is unknown, or stands there twice."""
-    wrong = {
-        name: [f"There is no parameter “{name}”. Parameters: {', '.join(sorted(known)) or 'none'}."]
-        for name in request.query_params
-        if name not in known
-    }
-    wrong |= {
-        name: [f"“{name}” stands there {len(values)} times; give it once."]
-        for name, values in request.query_params.lists()
-        if name in known and len(values) > 1
-    }
-    if wrong:
-        raise ValidationError(wrong)
-    return request.query_params.dict()
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        """The serializer with the fields that were asked for."""
+        serializer = super().get_serializer(*args, **kwargs)
+        optional = self.optional if self.action == "list" else ()
+        return shaped(
+            serializer, self.request, optional=optional, key=KEYS.get(self.lookup_field, self.lookup_field)
+        )
 
 
 def state_of(row: tuple[int, datetime] | None) -> State | None:

@@ -16,32 +16,30 @@ from actions.models import ACTION_KINDS, Action
 from letters.models import Letter, LetterRequest
 from letters.states import Outcome, RequestKind, Response
 from offices.models import User
+from tracker.api.pages import Pages
+from tracker.api.shape import SHAPE, parameters_of
 from tracker.clock import today
-
-PAGING = {"cursor", "page_size"}
 
 
 class ClosedFilterBackend(DjangoFilterBackend):
-    """Refuses parameters that no filter knows, so that a misspelt one cannot pass for "everything"."""
+    """Refuses parameters that nothing knows, so that a misspelt one cannot pass for "everything"."""
 
     def filter_queryset(  # type: ignore[override]  # the API hands its own kind of request
         self, request: Request, queryset: QuerySet[Any], view: APIView
     ) -> QuerySet[Any]:
-        """Filters, or raises ValidationError naming the parameter."""
-        filters = getattr(view, "filterset_class", None)
-        known = set(filters.base_filters) | PAGING if filters else PAGING
-        unknown = sorted(set(request.query_params) - known)
-        if unknown:
-            raise ValidationError(
-                {
-                    name: [f"There is no parameter “{name}”. Parameters: {', '.join(sorted(known))}."]
-                    for name in unknown
-                }
-            )
-        nul = [name for name, value in request.query_params.items() if "\0" in value]
+        """Filters a list, or raises ValidationError naming the parameter; a single thing has no filters."""
+        is_list = view.action == "list"  # type: ignore[attr-defined]  # all our lists are viewsets
+        is_shown = is_list or view.action == "retrieve"  # type: ignore[attr-defined]
+        filters = getattr(view, "filterset_class", None) if is_list else None
+        known = {
+            *(SHAPE if is_shown else ()),
+            *(Pages.parameters if is_list else ()),
+            *(filters.base_filters if filters else ()),
+        }
+        nul = [name for name, value in parameters_of(request, known).items() if "\0" in value]
         if nul:
             raise ValidationError({name: ["NUL characters cannot be searched for."] for name in nul})
-        return super().filter_queryset(request, queryset, view)
+        return super().filter_queryset(request, queryset, view) if is_list else queryset
 
 
 class TrueOrFalse(forms.NullBooleanField):
@@ -74,7 +72,9 @@ class LetterFilters(FilterSet):
     member = django_filters.CharFilter(method="signed_by", label="Bioguide id of a member who signed")
     dated_from = django_filters.DateFilter("letter_date", "gte", label="Letters dated this day or later")
     dated_to = django_filters.DateFilter("letter_date", "lte", label="Letters dated this day or earlier")
-    q = django_filters.CharFilter(method="matching", label="Words in title or text")
+    q = django_filters.CharFilter(
+        method="matching", label="Words in title or text, all of them; “several words” in quotes are a phrase"
+    )
 
     class Meta:
         model = Letter
@@ -92,7 +92,7 @@ class LetterFilters(FilterSet):
 
     def matching(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
         """Letters with the words."""
-        return queryset.filter(Q(title__icontains=value) | Q(text__icontains=value))
+        return queryset.matching(value)  # type: ignore[attr-defined,no-any-return]  # see Letters
 
 
 class LetterRequestFilters(FilterSet):
@@ -115,7 +115,9 @@ class LetterRequestFilters(FilterSet):
     open = TrueOrFalseFilter(method="is_open", label="Still to be checked")
     due_from = django_filters.DateFilter("due_on", "gte", label="Due this day or later")
     due_to = django_filters.DateFilter("due_on", "lte", label="Due this day or earlier")
-    q = django_filters.CharFilter("text", "icontains", label="Words in the request")
+    q = django_filters.CharFilter(
+        method="matching", label="Words in the request, all of them; “several words” in quotes are a phrase"
+    )
 
     class Meta:
         model = LetterRequest
@@ -142,6 +144,10 @@ class LetterRequestFilters(FilterSet):
         """Overdue requests, or all others."""
         overdue = Q(pk__in=LetterRequest.objects.overdue(today()).values("pk"))
         return queryset.filter(overdue if value else ~overdue)
+
+    def matching(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
+        """Requests with the words."""
+        return queryset.matching(value)  # type: ignore[attr-defined,no-any-return]  # see LetterRequests
 
     def is_open(
         self,

@@ -1,30 +1,209 @@
-"""How lists are paged: by cursor, so that deep pages cost no more than the first."""
+"""How lists are paged: from a place on, so that deep pages cost no more than the first and no row moves between pages.
 
+A page is "the rows after this one in this order" (keyset), never "rows 100 to 150": rows that come and go meanwhile
+neither hide nor double another one. Orders by a value that may be missing put what misses it last, both ways.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.pagination import Cursor, CursorPagination
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from tracker.api.cursors import NoCursor, seal, unseal
+
+COUNTED = 10_000  # rows at most; what an answer costs must not grow with the table
 
 
-class Pages(CursorPagination):
-    """Newest first; `next` and `previous` are addresses, a client never makes one."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of a list: by a column, rows with the same value (or without a column all) by entry."""
+
+    meaning: str
+    column: str = ""
+    descending: bool = False
+    nullable: bool = False
+
+    def terms(self, *, backwards: bool) -> list[OrderBy]:
+        """The ORDER BY."""
+        descending = self.descending != backwards
+        entry = OrderBy(F("pk"), descending=descending)
+        if not self.column:
+            return [entry]
+        missing = {"nulls_first": True} if backwards else {"nulls_last": True}
+        return [OrderBy(F(self.column), descending=descending, **missing if self.nullable else {}), entry]
+
+    def beyond(self, value: object, pk: int, *, backwards: bool) -> Q:
+        """The condition on rows that come after the row with this value and key."""
+        comparison = "lt" if self.descending != backwards else "gt"
+        later_entry = Q(**{f"pk__{comparison}": pk})
+        if not self.column:
+            return later_entry
+        missing = Q(**{f"{self.column}__isnull": True})
+        if value is None:
+            return (~missing | missing & later_entry) if backwards else missing & later_entry
+        # The first condition follows from the second; with it the database finds the place in its index.
+        here_or_later = Q(**{f"{self.column}__{comparison}e": value})
+        later = Q(**{f"{self.column}__{comparison}": value}) | Q(**{self.column: value}) & later_entry
+        there = here_or_later & later
+        return there | missing if self.nullable and not backwards else there
+
+
+NEWEST = {"newest": Order("newest entry first", descending=True), "oldest": Order("oldest entry first")}
+
+
+def orders_by(column: str, meaning: str, *, nullable: bool = False) -> dict[str, Order]:
+    """Both directions of an order."""
+    return {
+        column: Order(f"{meaning}, earliest first", column, nullable=nullable),
+        f"-{column}": Order(f"{meaning}, latest first", column, descending=True, nullable=nullable),
+    }
+
+
+class Pages(BasePagination):
+    """`next` and `previous` are addresses; a client never makes one."""
 
     page_size = 50
     max_page_size = 200
-    page_size_query_param = "page_size"
-    ordering = "-pk"
+    parameters = ("cursor", "page_size", "ordering", "count")
 
-    def get_page_size(self, request: Request) -> int:
+    def paginate_queryset(  # type: ignore[override]  # a query, never a list
+        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        """The rows of the page that was asked for. Raises ValidationError."""
+        self.address, self.list_name = request.build_absolute_uri(), getattr(view, "basename", "")
+        size, name, order = self.size_of(request), *self.order_of(request, view)
+        self.count = counted(queryset) if self.count_wanted(request) else None
+        place = self.place_of(request, name)
+        backwards = bool(place and place[1])
+        if place:
+            queryset = queryset.filter(order.beyond(place[2], place[3], backwards=backwards))
+        rows = list(queryset.order_by(*order.terms(backwards=backwards))[: size + 1])
+        more, rows = len(rows) > size, rows[:size]
+        if backwards:
+            rows.reverse()
+        self.next = self.link(rows[-1:], name, order, backwards=False) if more or backwards else None
+        self.previous = (
+            self.link(rows[:1], name, order, backwards=True) if (more if backwards else place) else None
+        )
+        return rows
+
+    def link(self, rows: Sequence[Model], name: str, order: Order, *, backwards: bool) -> str | None:
+        """The address of the page beyond a row."""
+        if not rows:
+            return None
+        value = getattr(rows[0], order.column) if order.column else None
+        place = [name, backwards, None if value is None else value.isoformat(), rows[0].pk]
+        return replace_query_param(self.address, "cursor", seal(place, of=self.list_name))
+
+    def place_of(self, request: Request, order: str) -> list[Any] | None:
+        """Order, direction, value and key that the cursor holds; None on the first page."""
+        cursor = request.query_params.get("cursor")
+        if cursor is None:
+            return None
+        try:
+            place = unseal(cursor, of=self.list_name)
+        except NoCursor:
+            raise ValidationError(
+                {"cursor": ["No answer of this list gave this cursor; begin again without one."]}
+            ) from None
+        if place[0] != order:
+            raise ValidationError({"ordering": [f"The cursor continues a list in the order “{place[0]}”."]})
+        return place
+
+    def size_of(self, request: Request) -> int:
         """How many rows a page has; a size that cannot be had is an error, not another size."""
         wanted = request.query_params.get("page_size", str(self.page_size))
         if not (wanted.isascii() and wanted.isdecimal() and 0 < int(wanted[:9]) <= self.max_page_size):
             raise ValidationError({"page_size": [f"Give a number of rows from 1 to {self.max_page_size}."]})
         return int(wanted)
 
-    def decode_cursor(self, request: Request) -> Cursor | None:
-        """The place in the list; one that no answer gave is an error."""
-        cursor: Any = super().decode_cursor(request)
-        if cursor and cursor.position is not None and not cursor.position.isdecimal():
-            raise NotFound(self.invalid_cursor_message)
-        return cursor  # type: ignore[no-any-return]  # the stubs call it a tuple of its own
+    def order_of(self, request: Request, view: APIView | None) -> tuple[str, Order]:
+        """The order that was asked for, or the list's first."""
+        orders: Mapping[str, Order] = getattr(view, "orders", NEWEST)
+        name = request.query_params.get("ordering", next(iter(orders)))
+        if name not in orders:
+            raise ValidationError({"ordering": [f"There is no order “{name}”. Orders: {', '.join(orders)}."]})
+        return name, orders[name]
+
+    def count_wanted(self, request: Request) -> bool:
+        """Whether the answer says how many rows there are."""
+        wanted = request.query_params.get("count", "none")
+        if wanted not in ("none", "estimate"):
+            raise ValidationError({"count": ["Give “estimate”, or leave it out."]})
+        return wanted == "estimate"
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The page as it is sent."""
+        count = {} if self.count is None else {"count": self.count}
+        return Response({"next": self.next, "previous": self.previous, **count, "results": data})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The page as the OpenAPI document describes it."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "next": link | {"description": "The page that follows; null on the last one."},
+                "previous": link | {"description": "The page before; null on the first one."},
+                "count": COUNT_SCHEMA,
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """The parameters as the OpenAPI document describes them."""
+        orders: Mapping[str, Order] = getattr(view, "orders", NEWEST)
+        meanings = "; ".join(f"`{name}`: {order.meaning}" for name, order in orders.items())
+        return [
+            query("cursor", "Where to go on: taken from `next` or `previous`.", {"type": "string"}),
+            query(
+                "page_size",
+                "Rows on a page.",
+                {"type": "integer", "minimum": 1, "maximum": self.max_page_size, "default": self.page_size},
+            ),
+            query(
+                "ordering",
+                f"{meanings}.",
+                {"type": "string", "enum": [*orders], "default": next(iter(orders))},
+            ),
+            query(
+                "count",
+                f"`estimate` adds how many rows there are, counted up to {COUNTED}.",
+                {"type": "string", "enum": ["none", "estimate"], "default": "none"},
+            ),
+        ]
+
+
+COUNT_SCHEMA = {
+    "type": "object",
+    "description": "Only with `count=estimate`.",
+    "required": ["value", "relation"],
+    "properties": {
+        "value": {"type": "integer", "minimum": 0, "maximum": COUNTED},
+        "relation": {
+            "type": "string",
+            "enum": ["eq", "gte"],
+            "description": "`eq`: there are so many; `gte`: there are at least so many.",
+        },
+    },
+}
+
+
+def query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter of the address, in the words of OpenAPI."""
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+
+
+def counted(rows: QuerySet[Any]) -> dict[str, Any]:
+    """How many rows there are, exact up to COUNTED: no estimate of the database's, which would know of hidden rows."""
+    found = rows.order_by()[: COUNTED + 1].count()
+    return {"value": min(found, COUNTED), "relation": "gte" if found > COUNTED else "eq"}

@@ -149,6 +149,8 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
             "received_on",
             "published_at",
             "created_at",
+            "version",
+            "changed_at",
             "response_due_words",
             "response_due_on",
             "response_due_explanation",

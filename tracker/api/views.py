@@ -1,11 +1,11 @@
 """The endpoints: fetch what the reader may see, call one verb or queryset, answer."""
 
-from typing import Any
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins, serializers, status
+from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.parsers import MultiPartParser
@@ -27,6 +27,7 @@ from tracker.api.endpoints import PROBLEM, Endpoints, state_of, version_of
 from tracker.api.filters import ActionFilters, LetterFilters, LetterRequestFilters
 from tracker.api.idempotency import earlier_answer, once
 from tracker.api.inputs import ActionInput, ConfirmInput, LetterChangesInput, LetterFileInput, LetterTextInput
+from tracker.api.pages import NEWEST, orders_by
 from tracker.api.parsers import Json
 from tracker.api.serializers import (
     ActionSerializer,
@@ -37,6 +38,7 @@ from tracker.api.serializers import (
     LetterSerializer,
     MemberSerializer,
 )
+from tracker.api.shape import FIELDS, included
 from tracker.clock import today
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -54,12 +56,23 @@ IF_MATCH = OpenApiParameter(
 )
 
 
+INCLUDE = OpenApiParameter(
+    "include",
+    str,
+    description="More of each letter, with commas between: `text`, `unread_because`, `requests`.",
+)
+
+
 @extend_schema_view(
     list=extend_schema(
-        summary="Letters, newest first", responses={200: LetterSerializer(many=True), **PROBLEM}
+        summary="Letters",
+        parameters=[FIELDS, INCLUDE],
+        responses={200: LetterSerializer(many=True), **PROBLEM},
     ),
     retrieve=extend_schema(
-        summary="One letter with its requests", responses={200: LetterDetailSerializer, **PROBLEM}
+        summary="One letter with its requests",
+        parameters=[FIELDS],
+        responses={200: LetterDetailSerializer, **PROBLEM},
     ),
 )
 @extend_schema(tags=["letters"])
@@ -67,8 +80,15 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
     """Letters."""
 
     queryset = Letter.objects.none()
+    serializer_class = LetterDetailSerializer
     filterset_class = LetterFilters
     parser_classes = (Json, MultiPartParser)
+    optional = ("text", "unread_because", "requests")
+    orders: ClassVar = {
+        **NEWEST,
+        **orders_by("letter_date", "date of the letter", nullable=True),
+        **orders_by("changed_at", "last change"),
+    }
 
     def state(self, request: Request) -> State | None:
         """A letter is known by its version, which its requests move too."""
@@ -80,11 +100,10 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
     def get_queryset(self) -> QuerySet[Letter]:
         """The letters that the reader may see; a list leaves the drafts out."""
         letters = Letter.objects.visible_to(self.request.user).with_people()
-        return letters.confirmed() if self.action == "list" else letters.with_requests(self.request.user)
-
-    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
-        """Lists are short, single letters whole."""
-        return LetterSerializer if self.action == "list" else LetterDetailSerializer
+        if self.action != "list":
+            return letters.with_requests(self.request.user)
+        with_all = "requests" in included(self.request, self.optional)
+        return (letters.with_requests(self.request.user) if with_all else letters).confirmed()
 
     @extend_schema(summary="Progress of a letter", responses={200: LetterProgressSerializer, **PROBLEM})
     @action(detail=True)
@@ -174,10 +193,14 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Requests, newest first", responses={200: LetterRequestSerializer(many=True), **PROBLEM}
+        summary="Requests",
+        parameters=[FIELDS],
+        responses={200: LetterRequestSerializer(many=True), **PROBLEM},
     ),
     retrieve=extend_schema(
-        summary="One request with its progress", responses={200: LetterRequestSerializer, **PROBLEM}
+        summary="One request with its progress",
+        parameters=[FIELDS],
+        responses={200: LetterRequestSerializer, **PROBLEM},
     ),
 )
 @extend_schema(tags=["requests"])
@@ -186,6 +209,11 @@ class LetterRequestEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, E
 
     queryset = LetterRequest.objects.none()
     filterset_class = LetterRequestFilters
+    orders: ClassVar = {
+        **NEWEST,
+        **orders_by("due_on", "deadline", nullable=True),
+        **orders_by("changed_at", "last change"),
+    }
     serializer_class = LetterRequestSerializer
 
     def state(self, request: Request) -> State | None:
@@ -206,9 +234,11 @@ class LetterRequestEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, E
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Actions, newest entry first", responses={200: ActionSerializer(many=True), **PROBLEM}
+        summary="Actions", parameters=[FIELDS], responses={200: ActionSerializer(many=True), **PROBLEM}
     ),
-    retrieve=extend_schema(summary="One action", responses={200: ActionSerializer, **PROBLEM}),
+    retrieve=extend_schema(
+        summary="One action", parameters=[FIELDS], responses={200: ActionSerializer, **PROBLEM}
+    ),
 )
 @extend_schema(tags=["actions"])
 class ActionEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):
@@ -216,6 +246,7 @@ class ActionEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
 
     queryset = Action.objects.none()
     filterset_class = ActionFilters
+    orders: ClassVar = {**NEWEST, **orders_by("occurred_on", "date of the fact")}
     serializer_class = ActionSerializer
 
     def get_queryset(self) -> QuerySet[Action]:
@@ -248,9 +279,13 @@ class ActionEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Members of Congress", responses={200: MemberSerializer(many=True), **PROBLEM}
+        summary="Members of Congress",
+        parameters=[FIELDS],
+        responses={200: MemberSerializer(many=True), **PROBLEM},
     ),
-    retrieve=extend_schema(summary="One member of Congress", responses={200: MemberSerializer, **PROBLEM}),
+    retrieve=extend_schema(
+        summary="One member of Congress", parameters=[FIELDS], responses={200: MemberSerializer, **PROBLEM}
+    ),
 )
 @extend_schema(tags=["members"])
 class MemberEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):
@@ -263,8 +298,12 @@ class MemberEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Agencies", responses={200: AgencySerializer(many=True), **PROBLEM}),
-    retrieve=extend_schema(summary="One agency", responses={200: AgencySerializer, **PROBLEM}),
+    list=extend_schema(
+        summary="Agencies", parameters=[FIELDS], responses={200: AgencySerializer(many=True), **PROBLEM}
+    ),
+    retrieve=extend_schema(
+        summary="One agency", parameters=[FIELDS], responses={200: AgencySerializer, **PROBLEM}
+    ),
 )
 @extend_schema(tags=["agencies"])
 class AgencyEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):

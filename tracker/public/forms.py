@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from letters.models import Letter, LetterRequest
 from letters.people import Agency
+from letters.search import letters_with
 from letters.states import Outcome, RequestKind, Response
 
 
@@ -43,7 +44,7 @@ class Search(forms.Form):
         """The letters with at least one request that fits all that was chosen."""
         chosen = self.cleaned_data
         if chosen["q"]:
-            letters = letters.filter(Q(title__icontains=chosen["q"]) | Q(text__icontains=chosen["q"]))
+            letters = letters.filter(letters_with(chosen["q"]))
         if chosen["agency"]:
             letters = letters.filter(
                 pk__in=Letter.objects.filter(recipients__agency=chosen["agency"]).values("pk")

@@ -1,0 +1,58 @@
+"""What of each thing an answer shows: `fields` picks some, `include` adds what costs a query more. Both are closed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer, ListSerializer
+
+SHAPE = ("fields", "include")
+FIELDS = OpenApiParameter(
+    "fields", str, description="Only these fields, with commas between them, and the id."
+)
+
+
+def included(request: Request, optional: Iterable[str]) -> set[str]:
+    """What is to be added. Raises ValidationError for what cannot be."""
+    return chosen(request, "include", set(optional))
+
+
+def shaped(
+    serializer: BaseSerializer[Any], request: Request, *, optional: Iterable[str], key: str
+) -> BaseSerializer[Any]:
+    """The serializer, with the fields that were asked for alone. Raises ValidationError for one that it has not."""
+    one = serializer.child if isinstance(serializer, ListSerializer) else serializer
+    fields = one.fields  # type: ignore[union-attr]  # all of ours have fields
+    added = included(request, optional)
+    wanted = chosen(request, "fields", set(fields)) or set(fields) - (set(optional) - added)
+    for name in set(fields) - wanted - {key} - added:
+        fields.pop(name)
+    return serializer
+
+
+def chosen(request: Request, parameter: str, known: set[str]) -> set[str]:
+    """The names that a parameter lists. Raises ValidationError for one that is not known."""
+    names = {name for name in request.query_params.get(parameter, "").split(",") if name}
+    if unknown := sorted(names - known):
+        there_are = f"There are: {', '.join(sorted(known))}." if known else "There is nothing to choose here."
+        raise ValidationError({parameter: [f"There is no “{name}”. {there_are}" for name in unknown]})
+    return names
+
+
+def parameters_of(request: Request, known: set[str]) -> dict[str, str]:
+    """The parameters of the address. Raises ValidationError for one that is unknown, or stands there twice."""
+    wrong = {
+        name: [f"There is no parameter “{name}”. Parameters: {', '.join(sorted(known)) or 'none'}."]
+        for name in request.query_params
+        if name not in known
+    }
+    wrong |= {
+        name: [f"“{name}” stands there {len(values)} times; give it once."]
+        for name, values in request.query_params.lists()
+        if name in known and len(values) > 1
+    }
+    if wrong:
+        raise ValidationError(wrong)
+    return request.query_params.dict()
