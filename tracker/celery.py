@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 app = Celery("tracker")
 app.config_from_object("tracker.settings:CELERY")
-app.autodiscover_tasks(["actions"])
+app.autodiscover_tasks(["actions", "tracker"])
 
 
 @worker_init.connect

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 import structlog
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
@@ -56,6 +57,8 @@ try:
     EMAIL = env.dj_email_url("EMAIL_URL", "")
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "tracker@localhost")
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+    # Days that the change feed reaches back; who was away for longer fetches the lists anew.
+    CHANGES_KEPT_DAYS = env.int("CHANGES_KEPT_DAYS", 90)
     # True behind a proxy that ends TLS: cookies then travel over https only.
     HTTPS = env.bool("HTTPS", False)
     # Stands behind the @ of every Message-ID; it must stay the same on all machines.
@@ -187,6 +190,8 @@ CELERY = {
     },
     "beat_schedule": {
         "sweep": {"task": "actions.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+        # At four in the morning UTC, when hardly anybody asks.
+        "forget-old": {"task": "tracker.tasks.forget_old", "schedule": crontab(hour="4", minute="0")},
     },
 }
 

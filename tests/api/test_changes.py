@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from actions.publishing import revise_letter
 from letters.changes import cut_off
@@ -14,6 +15,7 @@ from offices.models import Role
 from tests.api.asking import PROBLEM, client_of
 from tests.making import NOON, editor_of, make_action, make_letter, make_office, make_request, make_user
 from tracker.api.cursors import seal
+from tracker.tasks import forget_old
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +129,18 @@ def test_a_place_before_the_feeds_past_is_gone_and_the_answer_says_how_to_go_on(
     assert (answer.status_code, answer["Content-Type"]) == (410, PROBLEM)
     assert "without “after”" in answer.json()["detail"]
     assert Poller().news() == []
+
+
+def test_every_day_what_is_older_than_the_feed_reaches_back_is_forgotten(settings: Settings) -> None:
+    poller = Poller()
+    make_letter()
+    forget_old()
+    assert len(poller.news()) == 3
+    poller = Poller()
+    make_letter()
+    settings.CHANGES_KEPT_DAYS = -1
+    forget_old()
+    assert client_of().get(poller.next).status_code == 410
 
 
 def test_who_enters_an_office_starts_anew() -> None:
