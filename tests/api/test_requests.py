@@ -137,7 +137,7 @@ class Two:
         ("outcome_state", "not_assessed", "fulfilled"),
         ("overdue", "true", "false"),
         ("open", "true", "false"),
-        ("q", "alph", "beta"),
+        ("q", "alpha", "beta"),
     ],
 )
 def test_a_filter_selects_exactly_what_fits(name: str, value: str, other: str) -> None:
