@@ -1,6 +1,6 @@
 """What of each thing an answer shows: `fields` picks some, `include` adds what costs a query more. Both are closed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
@@ -19,17 +19,29 @@ def included(request: Request, optional: Iterable[str]) -> set[str]:
     return chosen(request, "include", set(optional))
 
 
+def shown(request: Request, known: Iterable[str], *, optional: Iterable[str], key: str) -> set[str]:
+    """The fields that the answer shows, of those that are known. Raises ValidationError for one that is not."""
+    added = included(request, optional)
+    wanted = chosen(request, "fields", set(known)) or set(known) - (set(optional) - added)
+    return wanted | {key} | added
+
+
 def shaped(
     serializer: BaseSerializer[Any], request: Request, *, optional: Iterable[str], key: str
 ) -> BaseSerializer[Any]:
-    """The serializer, with the fields that were asked for alone. Raises ValidationError for one that it has not."""
+    """The serializer with the fields that the answer shows. Raises ValidationError."""
     one = serializer.child if isinstance(serializer, ListSerializer) else serializer
     fields = one.fields  # type: ignore[union-attr]  # all of ours have fields
-    added = included(request, optional)
-    wanted = chosen(request, "fields", set(fields)) or set(fields) - (set(optional) - added)
-    for name in set(fields) - wanted - {key} - added:
+    for name in set(fields) - shown(request, fields, optional=optional, key=key):
         fields.pop(name)
     return serializer
+
+
+def picked(rows: list[dict[str, Any]], fields: Collection[str]) -> list[dict[str, Any]]:
+    """The rows with these fields alone."""
+    if not rows or rows[0].keys() <= set(fields):
+        return rows
+    return [{name: value for name, value in row.items() if name in fields} for row in rows]
 
 
 def chosen(request: Request, parameter: str, known: set[str]) -> set[str]:

@@ -29,6 +29,7 @@ from tracker.api.idempotency import earlier_answer, once
 from tracker.api.inputs import ActionInput, ConfirmInput, LetterChangesInput, LetterFileInput, LetterTextInput
 from tracker.api.pages import NEWEST, orders_by
 from tracker.api.parsers import Json
+from tracker.api.rows import letter_rows, letters_json, request_rows, requests_json
 from tracker.api.serializers import (
     ActionSerializer,
     AgencySerializer,
@@ -38,7 +39,7 @@ from tracker.api.serializers import (
     LetterSerializer,
     MemberSerializer,
 )
-from tracker.api.shape import FIELDS, included
+from tracker.api.shape import FIELDS, picked, shown
 from tracker.clock import today
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -76,7 +77,7 @@ INCLUDE = OpenApiParameter(
     ),
 )
 @extend_schema(tags=["letters"])
-class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):
+class LetterEndpoints(mixins.RetrieveModelMixin, Endpoints):
     """Letters."""
 
     queryset = Letter.objects.none()
@@ -98,12 +99,17 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
         return state_of(letters.values_list("version", "changed_at").first())
 
     def get_queryset(self) -> QuerySet[Letter]:
-        """The letters that the reader may see; a list leaves the drafts out."""
-        letters = Letter.objects.visible_to(self.request.user).with_people()
-        if self.action != "list":
-            return letters.with_requests(self.request.user)
-        with_all = "requests" in included(self.request, self.optional)
-        return (letters.with_requests(self.request.user) if with_all else letters).confirmed()
+        """The letters that the reader may see, with all that a single one shows."""
+        return Letter.objects.visible_to(self.request.user).with_people().with_requests(self.request.user)
+
+    def list(self, request: Request) -> Response:
+        """The confirmed letters that the reader may see."""
+        fields = shown(request, LetterDetailSerializer.Meta.fields, optional=self.optional, key="id")
+        letters = self.filter_queryset(Letter.objects.visible_to(request.user).confirmed())
+        rows = self.paginate_queryset(letter_rows(letters, fields)) or []
+        return self.get_paginated_response(
+            picked(letters_json(rows, request.user, fields, on=today()), fields)
+        )
 
     @extend_schema(summary="Progress of a letter", responses={200: LetterProgressSerializer, **PROBLEM})
     @action(detail=True)
@@ -204,7 +210,7 @@ class LetterEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
     ),
 )
 @extend_schema(tags=["requests"])
-class LetterRequestEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):
+class LetterRequestEndpoints(mixins.RetrieveModelMixin, Endpoints):
     """Requests, each with its progress."""
 
     queryset = LetterRequest.objects.none()
@@ -229,6 +235,16 @@ class LetterRequestEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, E
             LetterRequest.objects.visible_to(self.request.user)
             .with_states(self.request.user)
             .select_related("letter")
+        )
+
+    def list(self, request: Request) -> Response:
+        """The requests that the reader may see."""
+        fields = shown(request, LetterRequestSerializer.Meta.fields, optional=self.optional, key="id")
+        rows = self.paginate_queryset(
+            request_rows(self.filter_queryset(LetterRequest.objects.visible_to(request.user)))
+        )
+        return self.get_paginated_response(
+            picked(requests_json(rows or [], request.user, on=today()), fields)
         )
 
 

@@ -1,0 +1,218 @@
+"""Letters and requests as JSON for lists, from plain columns: the same as the serializers show of single ones.
+
+A list is what dashboards poll most, and models with nested serializers take most of its time. A test compares both over
+rows that differ in everything.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, QuerySet
+
+from letters.models import Letter, LetterRequest, Recipient, ResponseState, Signatory
+from letters.progress import MIXED
+from letters.states import AWAITED, OUTCOME_MEANINGS, Response
+from offices.models import User
+
+Json = dict[str, Any]
+
+REQUEST_COLUMNS = (
+    "pk", "public_id", "letter__public_id", "letter__letter_date", "number", "label", "text", "start", "end", "kind",
+    "deadline_words", "deadline_rule", "deadline_on", "deadline_explanation", "version", "outcome_state", "due_on",
+    "last_action_on", "last_checked_on", "next_check_on", "changed_at",
+)  # fmt: skip
+LETTER_COLUMNS = (
+    "pk", "public_id", "title", "office__slug", "visibility", "letter_date", "sent_on", "received_on", "published_at",
+    "created_at", "version", "changed_at", "response_due_words", "response_due_on", "response_due_explanation",
+)  # fmt: skip
+LONG_COLUMNS = ("text", "unread_because")  # of letters, read where they are asked for
+RECIPIENT_COLUMNS = ("position", "name", "title", "organization", "agency__slug", "member__bioguide_id")
+SIGNATORY_COLUMNS = ("name", "title", "member__bioguide_id", "party", "state", "chamber", "capacity")
+
+
+def request_rows(letter_requests: QuerySet[LetterRequest]) -> QuerySet[Any]:
+    """The requests as rows for `requests_json`."""
+    return letter_requests.values_list(*REQUEST_COLUMNS, named=True)
+
+
+def requests_json(rows: Sequence[Any], reader: User | AnonymousUser, *, on: date) -> list[Json]:
+    """The requests with their progress on a day; one query, two where a later request supersedes one."""
+    responses = responses_of([row.pk for row in rows], reader)
+    return [request_json(row, responses[row.pk], on=on) for row in rows]
+
+
+def request_json(row: Any, responses: list[Json], *, on: date) -> Json:
+    """One request."""
+    return {
+        "id": row.public_id,
+        "letter": row.letter__public_id,
+        "number": row.number,
+        "label": row.label,
+        "text": row.text,
+        "start": row.start,
+        "end": row.end,
+        "kind": row.kind,
+        "deadline": {
+            "deadline_words": row.deadline_words,
+            "deadline_rule": row.deadline_rule,
+            "deadline_on": row.deadline_on,
+            "deadline_explanation": row.deadline_explanation,
+        },
+        "version": row.version,
+        "progress": progress_json(row, responses, on=on),
+    }
+
+
+def progress_json(row: Any, responses: list[Json], *, on: date) -> Json:
+    """How the request stands on the day, by the rules of `letters.progress`."""
+    states = {response["state"] for response in responses} or {Response.NOT_REVIEWED.value}
+    is_open = row.next_check_on is not None
+    is_overdue = is_open and row.due_on is not None and row.due_on < on and not states.isdisjoint(AWAITED)
+    last = on if is_open else row.last_action_on or on
+    first = row.letter__letter_date
+    return {
+        "response_state": states.pop() if len(states) == 1 else MIXED,
+        "responses": responses,
+        "outcome_state": row.outcome_state,
+        "percent": OUTCOME_MEANINGS[row.outcome_state].percent,
+        "is_open": is_open,
+        "due_on": row.due_on,
+        "overdue_days": (on - row.due_on).days if is_overdue else None,
+        "open_days": None if first is None else max(0, (last - first).days),
+        "last_action_on": row.last_action_on,
+        "last_checked_on": row.last_checked_on,
+        "changed_at": row.changed_at,
+    }
+
+
+def responses_of(keys: Collection[int], reader: User | AnonymousUser) -> Mapping[int, list[Json]]:
+    """What each recipient has answered, by request; a later request that `reader` may not see is not there."""
+    rows = list(
+        ResponseState.objects.filter(letter_request__in=keys)
+        .order_by("recipient__position")
+        .values_list(
+            "letter_request", "state", "since_on", "decline_reason", "superseded_by",
+            *(f"recipient__{column}" for column in RECIPIENT_COLUMNS),
+        )
+    )  # fmt: skip
+    later_keys = {later for _, _, _, _, later, *_ in rows} - {None}
+    later_requests = LetterRequest.objects.visible_to(reader).filter(pk__in=later_keys)
+    public_ids = dict(later_requests.values_list("pk", "public_id")) if later_keys else {}
+    found = defaultdict[int, list[Json]](list)
+    for key, state, since_on, reason, later, *recipient in rows:
+        found[key].append(
+            {
+                "recipient": recipient_json(*recipient),
+                "state": state,
+                "since_on": since_on,
+                "decline_reason": reason,
+                "superseded_by": public_ids.get(later),
+            }
+        )
+    return found
+
+
+def letter_rows(letters: QuerySet[Letter], included: Collection[str]) -> QuerySet[Any]:
+    """The letters as rows for `letters_json`, with the long columns that are included."""
+    return letters.values_list(
+        *LETTER_COLUMNS, *(column for column in LONG_COLUMNS if column in included), named=True
+    )
+
+
+def letters_json(
+    rows: Sequence[Any], reader: User | AnonymousUser, included: Collection[str], *, on: date
+) -> list[Json]:
+    """The letters with recipients and signatories, two queries; `requests` included takes up to three more."""
+    keys = [row.pk for row in rows]
+    recipients = people_of(Recipient, RECIPIENT_COLUMNS, keys)
+    signatories = people_of(Signatory, SIGNATORY_COLUMNS, keys)
+    found = [
+        letter_json(
+            row,
+            recipients=[recipient_json(*one) for one in recipients[row.pk]],
+            signatories=[signatory_json(*one) for one in signatories[row.pk]],
+        )
+        | {column: getattr(row, column) for column in LONG_COLUMNS if column in included}
+        for row in rows
+    ]
+    if "requests" in included:
+        asked = asked_in([row.public_id for row in rows], reader, on=on)
+        for letter in found:
+            letter["requests"] = asked[letter["id"]]
+    return found
+
+
+def letter_json(row: Any, *, recipients: list[Json], signatories: list[Json]) -> Json:
+    """One letter without its words and requests."""
+    return {
+        "id": row.public_id,
+        "title": row.title,
+        "office": row.office__slug,
+        "visibility": row.visibility,
+        "letter_date": row.letter_date,
+        "sent_on": row.sent_on,
+        "received_on": row.received_on,
+        "published_at": row.published_at,
+        "created_at": row.created_at,
+        "version": row.version,
+        "changed_at": row.changed_at,
+        "response_due_words": row.response_due_words,
+        "response_due_on": row.response_due_on,
+        "response_due_explanation": row.response_due_explanation,
+        "recipients": recipients,
+        "signatories": signatories,
+    }
+
+
+def asked_in(
+    public_ids: Collection[str], reader: User | AnonymousUser, *, on: date
+) -> Mapping[str, list[Json]]:
+    """The requests of letters, by the letter's id, in the letter's order."""
+    letter_requests = LetterRequest.objects.filter(letter__public_id__in=public_ids).order_by("number")
+    found = defaultdict[str, list[Json]](list)
+    for letter_request in requests_json(list(request_rows(letter_requests)), reader, on=on):
+        found[letter_request["letter"]].append(letter_request)
+    return found
+
+
+def people_of(
+    model: type[Model], columns: Sequence[str], letters: Collection[int]
+) -> Mapping[int, list[list[Any]]]:
+    """The columns of the letters' recipients or signatories, by letter, in their order."""
+    rows = model._default_manager.filter(letter__in=letters).order_by("position")
+    found = defaultdict[int, list[list[Any]]](list)
+    for letter, *person in rows.values_list("letter", *columns):
+        found[letter].append(person)
+    return found
+
+
+def recipient_json(
+    position: int, name: str, title: str, organization: str, agency: str | None, bioguide_id: str | None
+) -> Json:
+    """One addressee."""
+    return {
+        "position": position,
+        "name": name,
+        "title": title,
+        "organization": organization,
+        "agency": agency,
+        "bioguide_id": bioguide_id,
+    }
+
+
+def signatory_json(
+    name: str, title: str, bioguide_id: str | None, party: str, state: str, chamber: str, capacity: str
+) -> Json:
+    """One who signed."""
+    return {
+        "name": name,
+        "title": title,
+        "bioguide_id": bioguide_id,
+        "party": party,
+        "state": state,
+        "chamber": chamber,
+        "capacity": capacity,
+    }
