@@ -10,9 +10,10 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Model, QuerySet
 
-from letters.models import Letter, LetterRequest, Recipient, ResponseState, Signatory
+from letters.models import Letter, LetterRequest, Recipient, Signatory
 from letters.progress import MIXED
 from letters.states import AWAITED, OUTCOME_MEANINGS, Response
 from offices.models import User
@@ -31,6 +32,15 @@ LETTER_COLUMNS = (
 LONG_COLUMNS = ("text", "unread_because")  # of letters, read where they are asked for
 RECIPIENT_COLUMNS = ("position", "name", "title", "organization", "agency__slug", "member__bioguide_id")
 SIGNATORY_COLUMNS = ("name", "title", "member__bioguide_id", "party", "state", "chamber", "capacity")
+# Written out, since making it from models takes longer than running it.
+RESPONSES = """
+SELECT entry.letter_request_id, entry.state, entry.since_on, entry.decline_reason, entry.superseded_by_id,
+    recipient.position, recipient.name, recipient.title, recipient.organization, agency.slug, member.bioguide_id
+FROM letters_responsestate entry JOIN letters_recipient recipient ON recipient.id = entry.recipient_id
+LEFT JOIN letters_agency agency ON agency.id = recipient.agency_id
+LEFT JOIN letters_member member ON member.id = recipient.member_id
+WHERE entry.letter_request_id IN ({}) ORDER BY recipient.position
+"""
 
 
 def request_rows(letter_requests: QuerySet[LetterRequest]) -> QuerySet[Any]:
@@ -90,14 +100,11 @@ def progress_json(row: Any, responses: list[Json], *, on: date) -> Json:
 
 def responses_of(keys: Collection[int], reader: User | AnonymousUser) -> Mapping[int, list[Json]]:
     """What each recipient has answered, by request; a later request that `reader` may not see is not there."""
-    rows = list(
-        ResponseState.objects.filter(letter_request__in=keys)
-        .order_by("recipient__position")
-        .values_list(
-            "letter_request", "state", "since_on", "decline_reason", "superseded_by",
-            *(f"recipient__{column}" for column in RECIPIENT_COLUMNS),
-        )
-    )  # fmt: skip
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(RESPONSES.format(", ".join(["%s"] * len(keys))), list(keys))
+        rows = cursor.fetchall()
     later_keys = {later for _, _, _, _, later, *_ in rows} - {None}
     later_requests = LetterRequest.objects.visible_to(reader).filter(pk__in=later_keys)
     public_ids = dict(later_requests.values_list("pk", "public_id")) if later_keys else {}
