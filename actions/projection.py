@@ -1,8 +1,11 @@
 """The stored result of the fold: written here and nowhere else, proven by `manage.py check_ledger`."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from actions.due_dates import check_days, due_days, store, wrong_days
 from actions.fold import Answer, Fact, Standing, fold
@@ -10,6 +13,12 @@ from actions.models import Effect
 from actions.watching import Watch
 from letters.models import LetterRequest, ResponseState
 from letters.states import AWAITED, is_closed
+
+# The columns of an effect in the order of a fact's.
+FACT = (
+    "action", "action__kind", "action__occurred_on", "action__recorded_on", "recipient", "response", "decline_reason",
+    "superseded_by", "outcome", "due_on", "promised_on", "assigned_to", "check_on",
+)  # fmt: skip
 
 
 class Difference(NamedTuple):
@@ -23,27 +32,17 @@ class Difference(NamedTuple):
 def standing_of(letter_request: LetterRequest) -> Standing:
     """The fold over the request's live actions."""
     live = Effect.objects.filter(letter_request=letter_request, action__superseded_by__isnull=True)
-    facts = [
-        Fact(
-            entry=effect.action_id,
-            kind=effect.action.kind,
-            occurred_on=effect.action.occurred_on,
-            recorded_on=effect.action.recorded_on,
-            recipient=effect.recipient_id,
-            response=effect.response,
-            decline_reason=effect.decline_reason,
-            superseded_by=effect.superseded_by_id,
-            outcome=effect.outcome,
-            due_on=effect.due_on,
-            promised_on=effect.promised_on,
-            assigned_to=effect.assigned_to_id,
-            check_on=effect.check_on,
-        )
-        for effect in live.select_related("action")
-    ]
     recipients = letter_request.letter.recipients.values_list("pk", flat=True)
     first_due_on = letter_request.deadline_on or letter_request.letter.response_due_on
-    return fold(facts, recipients=recipients, first_due_on=first_due_on)
+    return fold(facts_in(live)[letter_request.pk], recipients=recipients, first_due_on=first_due_on)
+
+
+def facts_in(effects: QuerySet[Effect]) -> Mapping[int, list[Fact]]:
+    """What effects say, by request."""
+    found = defaultdict[int, list[Fact]](list)
+    for letter_request, *columns in effects.values_list("letter_request", *FACT):
+        found[letter_request].append(Fact(*columns))
+    return found
 
 
 def columns_of(letter_request: LetterRequest, standing: Standing) -> dict[str, object]:

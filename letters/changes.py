@@ -89,7 +89,10 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["position"]
-        indexes = [models.Index(fields=["announced_at"], name="change_by_announcement")]
+        indexes = [
+            models.Index(fields=["announced_at"], name="change_by_announcement"),
+            models.Index(fields=["office", "-position"], name="change_by_office"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(thing__in=Thing.values), name="change_is_of_a_thing"),
             models.CheckConstraint(

@@ -5,12 +5,13 @@ assessed there is none. “Overdue” means past the date that the letter asked 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from letters.models import LetterRequest, ResponseState
-from letters.states import OUTCOME_MEANINGS, RECEIVED_AN_ANSWER, Response
+from letters.states import AWAITED, OUTCOME_MEANINGS, RECEIVED_AN_ANSWER, Response
 
 MIXED = "mixed"
 COMMON_STATES = [*Response.choices, (MIXED, "Mixed")]
@@ -67,6 +68,16 @@ def open_days(letter_request: LetterRequest, *, on: date) -> int | None:
     return None if first is None else max(0, (last - first).days)
 
 
+class Stood(NamedTuple):
+    """What the counts of a letter read of each request's progress."""
+
+    states: Collection[str]
+    response_state: str
+    outcome_state: str
+    is_open: bool
+    is_overdue: bool
+
+
 @dataclass(frozen=True, slots=True)
 class LetterProgress:
     """Counts over a letter's requests; `state` is the one label that is computed from them."""
@@ -81,7 +92,6 @@ class LetterProgress:
     answered: int
     response_states: dict[str, int]
     outcome_states: dict[str, int]
-    requests: list[LetterRequest]
 
 
 LETTER_STATES = [
@@ -97,25 +107,37 @@ LETTER_STATES = [
 
 def letter_progress(letter_requests: Iterable[LetterRequest], *, on: date) -> LetterProgress:
     """The progress of a letter on a day; reads prefetched states."""
-    rows = [(letter_request, progress_of(letter_request, on=on)) for letter_request in letter_requests]
-    answered = sum(
-        all(entry.state in RECEIVED_AN_ANSWER for entry in row.responses) and bool(row.responses)
-        for _, row in rows
+    rows = [progress_of(letter_request, on=on) for letter_request in letter_requests]
+    return counted(
+        Stood(
+            [entry.state for entry in row.responses],
+            row.response_state,
+            row.outcome_state,
+            row.is_open,
+            row.overdue_days is not None,
+        )
+        for row in rows
     )
+
+
+def counted(requests: Iterable[Stood]) -> LetterProgress:
+    """The progress of a letter by that of its requests."""
+    rows = list(requests)
     counts = {
         "total": len(rows),
-        "open": sum(row.is_open for _, row in rows),
-        "closed": sum(not row.is_open for _, row in rows),
-        "awaited": sum(letter_request.is_awaited for letter_request, _ in rows),
-        "overdue": sum(row.overdue_days is not None for _, row in rows),
-        "not_reviewed": sum(row.response_state == Response.NOT_REVIEWED for _, row in rows),
-        "answered": answered,
+        "open": sum(row.is_open for row in rows),
+        "closed": sum(not row.is_open for row in rows),
+        "awaited": sum(row.is_open and any(state in AWAITED for state in row.states) for row in rows),
+        "overdue": sum(row.is_overdue for row in rows),
+        "not_reviewed": sum(row.response_state == Response.NOT_REVIEWED for row in rows),
+        "answered": sum(
+            bool(row.states) and all(state in RECEIVED_AN_ANSWER for state in row.states) for row in rows
+        ),
     }
     return LetterProgress(
         state=letter_state(counts),
-        response_states=dict(Counter(row.response_state for _, row in rows)),
-        outcome_states=dict(Counter(row.outcome_state for _, row in rows)),
-        requests=[letter_request for letter_request, _ in rows],
+        response_states=dict(Counter(row.response_state for row in rows)),
+        outcome_states=dict(Counter(row.outcome_state for row in rows)),
         **counts,
     )
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from letters.kept_counts import KEPT
 from tests.running.trackers import site
 from tests.servers import Valkey
 
-__all__ = ["broker_url", "own_folders", "site"]
+__all__ = ["broker_url", "own_counts", "own_folders", "site"]
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +18,12 @@ def broker_url() -> Iterator[str]:
     """A real broker: the one in the environment, else one of our own."""
     with Valkey() as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def own_counts() -> None:
+    """What was counted in one test's database is not in the next one's."""
+    KEPT.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """The one place where people's and programs' pages read the clock."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,11 @@ WASHINGTON = ZoneInfo("America/New_York")
 def midnight() -> datetime:
     """The moment in which Washington's day began."""
     return datetime.combine(today(), time(), WASHINGTON)
+
+
+def end_of(day: date) -> datetime:
+    """The moment in which Washington's day is over."""
+    return datetime.combine(day + timedelta(days=1), time(), WASHINGTON)
 
 
 def today() -> date:

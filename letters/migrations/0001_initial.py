@@ -582,7 +582,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
-                "indexes": [models.Index(fields=["announced_at"], name="change_by_announcement")],
+                "indexes": [
+                    models.Index(fields=["announced_at"], name="change_by_announcement"),
+                    models.Index(fields=["office", "-position"], name="change_by_office"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("thing__in", ["letter", "request", "action"])),

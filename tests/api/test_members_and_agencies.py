@@ -36,7 +36,7 @@ def test_the_schema_describes_every_endpoint() -> None:
     assert paths == {
         "/actions/", "/actions/{id}/", "/agencies/", "/agencies/{slug}/", "/changes/", "/letters/", "/letters/{id}/",
         "/letters/{id}/confirm/", "/letters/{id}/progress/", "/members/", "/members/{bioguide_id}/",
-        "/requests/", "/requests/{id}/",
+        "/progress/", "/requests/", "/requests/{id}/", "/requests/{id}/progress/",
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The filters of each list, closed: an unknown parameter or value is an error that names it."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any, cast
 
@@ -21,7 +22,7 @@ from letters.states import Outcome, RequestKind, Response
 from offices.models import User
 from tracker.api.pages import Pages
 from tracker.api.shape import SHAPE, parameters_of
-from tracker.clock import today
+from tracker.clock import end_of, today
 
 
 class ClosedFilterBackend(DjangoFilterBackend):
@@ -146,6 +147,7 @@ class LetterRequestFilters(FilterSet):
     open = TrueOrFalseFilter(method="is_open", label="Still to be checked")
     due_from = django_filters.DateFilter("due_on", "gte", label="Due this day or later")
     due_to = django_filters.DateFilter("due_on", "lte", label="Due this day or earlier")
+    as_of = django_filters.DateFilter(method="there_on", label="Those that were known at the end of this day")
     q = django_filters.CharFilter(
         method="matching", label="Words in the request, all of them; “several words” in quotes are a phrase"
     )
@@ -181,6 +183,10 @@ class LetterRequestFilters(FilterSet):
     def matching(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
         """Requests with the words."""
         return queryset.matching(value)  # type: ignore[attr-defined,no-any-return]  # see LetterRequests
+
+    def there_on(self, queryset: QuerySet[LetterRequest], name: str, value: date) -> QuerySet[LetterRequest]:
+        """Requests of letters that were confirmed by then."""
+        return queryset.filter(letter__confirmed_at__lt=end_of(value))
 
     def is_open(
         self,

@@ -18,6 +18,10 @@ from tracker.api.prepared import fetch, row_of
 Base = Callable[[User | AnonymousUser], QuerySet[Any]]
 
 
+# Filters whose SQL takes something else than their value.
+COMPUTED = {"q", "as_of"}
+
+
 class Shape(NamedTuple):
     """What is asked of a list, without the values."""
 
@@ -48,10 +52,9 @@ def rows_of(view: Endpoints, request: Request, base: Base, columns: Sequence[str
         window._replace(place=place and Place(place.backwards, None, 0)),
     )
     values = (*(wanted[name] for name in names), *((place.value, place.pk) if place else ()))
-    # How words are searched for depends on the words (`letters.search`).
     rows = (
         list(page(request.user, *values, shape=shape))
-        if "q" in wanted
+        if wanted.keys() & COMPUTED
         else fetch(page, request.user, *values, shape=shape)
     )
     return pages.cut(list(map(row_of(shape.columns)._make, rows)), window)

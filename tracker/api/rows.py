@@ -6,6 +6,7 @@ show what was just written; a test compares both over rows that differ in everyt
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 
 from letters.models import LetterRequest, Recipient, ResponseState, Signatory
-from letters.progress import MIXED
+from letters.progress import MIXED, Stood, counted
 from letters.states import AWAITED, OUTCOME_MEANINGS, Response
 from offices.models import User
 from tracker.api.prepared import fetch, row_of
@@ -85,6 +86,23 @@ def progress_json(row: Any, responses: list[Json], *, on: date) -> Json:
     }
 
 
+def letter_progress_json(requests: list[Json]) -> Json:
+    """The progress of a letter by that of its requests."""
+    found = counted(stood(letter_request["progress"]) for letter_request in requests)
+    return {**asdict(found), "requests": requests}
+
+
+def stood(progress: Json) -> Stood:
+    """What a letter's progress reads of a request's."""
+    return Stood(
+        states=[response["state"] for response in progress["responses"]],
+        response_state=progress["response_state"],
+        outcome_state=progress["outcome_state"],
+        is_open=progress["is_open"],
+        is_overdue=progress["overdue_days"] is not None,
+    )
+
+
 def responses_of(keys: Collection[int], reader: User | AnonymousUser) -> Mapping[int, list[Json]]:
     """What each recipient has answered, by request; a later request that `reader` may not see is not there."""
     rows = fetch(states_of, reader, *keys) if keys else []
@@ -92,16 +110,25 @@ def responses_of(keys: Collection[int], reader: User | AnonymousUser) -> Mapping
     public_ids = visible_ids(later_keys, reader) if later_keys else {}
     found = defaultdict[int, list[Json]](list)
     for key, state, since_on, reason, later, *recipient in rows:
-        found[key].append(
-            {
-                "recipient": recipient_json(*recipient),
-                "state": state,
-                "since_on": since_on,
-                "decline_reason": reason,
-                "superseded_by": public_ids.get(later),
-            }
-        )
+        found[key].append(response_json(recipient, state, since_on, reason, public_ids.get(later)))
     return found
+
+
+def response_json(
+    recipient: Sequence[Any],
+    state: str,
+    since_on: date | None,
+    decline_reason: str,
+    superseded_by: str | None,
+) -> Json:
+    """What one recipient has answered."""
+    return {
+        "recipient": recipient_json(*recipient),
+        "state": state,
+        "since_on": since_on,
+        "decline_reason": decline_reason,
+        "superseded_by": superseded_by,
+    }
 
 
 def states_of(reader: User | AnonymousUser, *keys: int, shape: Hashable) -> QuerySet[ResponseState, Any]:

@@ -91,6 +91,15 @@ class RequestProgressSerializer(serializers.Serializer[Any]):
     changed_at = serializers.DateTimeField()
 
 
+class OneRequestProgressSerializer(RequestProgressSerializer):
+    """The progress of one request, on the day that `on` names."""
+
+    on = serializers.DateField()
+    id = serializers.CharField()
+    letter = serializers.CharField()
+    version = serializers.IntegerField()
+
+
 class DeadlineSerializer(serializers.ModelSerializer[LetterRequest]):
     """The deadline as the letter set it: its words, the rule, the first date and how it was computed."""
 
@@ -171,6 +180,7 @@ class LetterDetailSerializer(LetterSerializer):
 class LetterProgressSerializer(serializers.Serializer[Any]):
     """Counts over a letter's requests, one computed label, and each request with its progress."""
 
+    on = serializers.DateField()
     state = serializers.ChoiceField(choices=LETTER_STATES)
     total = serializers.IntegerField()
     open = serializers.IntegerField()

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from tracker.api import views
 from tracker.api.changes import ChangesEndpoint
+from tracker.api.progress import ProgressEndpoint
 
 router = SimpleRouter()
 router.register("letters", views.LetterEndpoints, basename="letter")
@@ -17,6 +18,7 @@ router.register("agencies", views.AgencyEndpoints, basename="agency")
 app_name = "api"
 urlpatterns = [
     path("", include(router.urls)),
+    path("progress/", ProgressEndpoint.as_view(), name="progress"),
     path("changes/", ChangesEndpoint.as_view(), name="changes"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(

@@ -1,6 +1,7 @@
 """The endpoints: fetch what the reader may see, call one verb or queryset, answer."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -23,7 +24,6 @@ from actions.publishing import revise_letter
 from letters.intake import IntakeError, discard, file_source, keep, text_source
 from letters.models import Letter, LetterRequest
 from letters.people import Agency, Member
-from letters.progress import letter_progress
 from offices.models import Office, User
 from offices.policy import offices_where, signed_in
 from tracker.api.conditional import State, require_match, state_of_all, tag_of
@@ -33,9 +33,17 @@ from tracker.api.idempotency import earlier_answer, once
 from tracker.api.inputs import ActionInput, ConfirmInput, LetterChangesInput, LetterFileInput, LetterTextInput
 from tracker.api.listing import rows_of
 from tracker.api.pages import NEWEST, orders_by
-from tracker.api.parsers import Json
+from tracker.api.parsers import Json as JsonParser
+from tracker.api.past import AS_OF, day_asked, refuse_what_moves, requests_on
 from tracker.api.prepared import fetch, row_of
-from tracker.api.rows import REQUEST_COLUMNS, letter_columns, letters_json, requests_json
+from tracker.api.rows import (
+    REQUEST_COLUMNS,
+    Json,
+    RequestRow,
+    letter_columns,
+    letter_progress_json,
+    letters_json,
+)
 from tracker.api.serializers import (
     ActionSerializer,
     AgencySerializer,
@@ -44,9 +52,10 @@ from tracker.api.serializers import (
     LetterRequestSerializer,
     LetterSerializer,
     MemberSerializer,
+    OneRequestProgressSerializer,
 )
 from tracker.api.shape import FIELDS, SHAPE, parameters_of, picked, shown
-from tracker.clock import today
+from tracker.clock import end_of, today
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -90,6 +99,13 @@ def one_letter(
     return letters.order_by().values_list(*shape)
 
 
+def requests_of_letter(
+    reader: User | AnonymousUser, public_id: str, *, shape: tuple[str, ...]
+) -> QuerySet[LetterRequest, Any]:
+    """Columns of a letter's requests, in its order."""
+    return requests_of(reader).filter(letter__public_id=public_id).order_by("number").values_list(*shape)
+
+
 def one_request(
     reader: User | AnonymousUser, public_id: str, *, shape: tuple[str, ...]
 ) -> QuerySet[LetterRequest, Any]:
@@ -116,7 +132,7 @@ class LetterEndpoints(Endpoints):
     queryset = Letter.objects.none()
     serializer_class = LetterDetailSerializer
     filterset_class = LetterFilters
-    parser_classes = (Json, MultiPartParser)
+    parser_classes = (JsonParser, MultiPartParser)
     optional = ("text", "unread_because", "requests")
     orders: ClassVar = {
         **NEWEST,
@@ -149,12 +165,21 @@ class LetterEndpoints(Endpoints):
         row = only(fetch(one_letter, request.user, id, shape=columns), columns)
         return Response(picked(letters_json([row], request.user, fields, on=today()), fields)[0])
 
-    @extend_schema(summary="Progress of a letter", responses={200: LetterProgressSerializer, **PROBLEM})
+    @extend_schema(
+        summary="Progress of a letter",
+        parameters=[AS_OF],
+        responses={200: LetterProgressSerializer, **PROBLEM},
+    )
     @action(detail=True)
     def progress(self, request: Request, id: str) -> Response:
         """Counts over the letter's requests, and the progress of each."""
-        letter = self.get_object()
-        return Response(LetterProgressSerializer(letter_progress(letter.requests.all(), on=today())).data)
+        parameters_of(request, {"as_of"})
+        as_of = day_asked(request)
+        if self.known is None or (as_of and not confirmed_on(as_of, id)):
+            raise Http404
+        rows = fetch(requests_of_letter, request.user, id, shape=REQUEST_COLUMNS)
+        found = requests_on(as_of, list(map(RequestRow._make, rows)), request.user)
+        return Response({"on": as_of or today(), **letter_progress_json(found)})
 
     @extend_schema(
         summary="Log a letter",
@@ -216,7 +241,7 @@ class LetterEndpoints(Endpoints):
         request=ConfirmInput,
         responses={200: LetterDetailSerializer, **PROBLEM},
     )
-    @action(detail=True, methods=["post"], parser_classes=[Json])
+    @action(detail=True, methods=["post"], parser_classes=[JsonParser])
     def confirm(self, request: Request, id: str) -> Response:
         """Turns the draft into a letter with recipients, signatories and requests, all or nothing."""
         return once(request, lambda: self.confirmed(request))
@@ -238,12 +263,12 @@ class LetterEndpoints(Endpoints):
 @extend_schema_view(
     list=extend_schema(
         summary="Requests",
-        parameters=[FIELDS],
+        parameters=[FIELDS, AS_OF],
         responses={200: LetterRequestSerializer(many=True), **PROBLEM},
     ),
     retrieve=extend_schema(
         summary="One request with its progress",
-        parameters=[FIELDS],
+        parameters=[FIELDS, AS_OF],
         responses={200: LetterRequestSerializer, **PROBLEM},
     ),
 )
@@ -276,15 +301,38 @@ class LetterRequestEndpoints(Endpoints):
 
     def retrieve(self, request: Request, id: str) -> Response:
         """One request with its progress."""
-        fields = shown_of_one(request, LetterRequestSerializer)
+        fields = shown_of_one(request, LetterRequestSerializer, "as_of")
+        return Response(picked([self.one(request, id)], fields)[0])
+
+    @extend_schema(
+        summary="Progress of a request",
+        parameters=[AS_OF],
+        responses={200: OneRequestProgressSerializer, **PROBLEM},
+    )
+    @action(detail=True)
+    def progress(self, request: Request, id: str) -> Response:
+        """The progress alone."""
+        parameters_of(request, {"as_of"})
+        found = self.one(request, id)
+        named = {name: found[name] for name in ("id", "letter", "version")}
+        return Response({"on": day_asked(request) or today(), **named, **found["progress"]})
+
+    def one(self, request: Request, id: str) -> Json:
+        """The request, on the day that is asked for. Raises Http404 where it was not known then."""
         row = only(fetch(one_request, request.user, id, shape=REQUEST_COLUMNS), REQUEST_COLUMNS)
-        return Response(picked(requests_json([row], request.user, on=today()), fields)[0])
+        found = requests_on(day_asked(request), [row], request.user)
+        if not found:
+            raise Http404
+        return found[0]
 
     def list(self, request: Request) -> Response:
         """The requests that the reader may see."""
         fields = shown(request, LetterRequestSerializer.Meta.fields, optional=self.optional, key="id")
+        as_of = day_asked(request)
+        if as_of:
+            refuse_what_moves(request)
         rows = rows_of(self, request, requests_of, REQUEST_COLUMNS)
-        return self.get_paginated_response(picked(requests_json(rows, request.user, on=today()), fields))
+        return self.get_paginated_response(picked(requests_on(as_of, rows, request.user), fields))
 
 
 @extend_schema_view(
@@ -375,10 +423,15 @@ class AgencyEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
         return Agency.objects.filter(recipients__letter__in=seen).distinct()
 
 
-def shown_of_one(request: Request, serializer: type[ModelSerializer[Any]]) -> set[str]:
-    """The fields that the answer for a single thing shows. Raises ValidationError."""
-    parameters_of(request, {*SHAPE})
+def shown_of_one(request: Request, serializer: type[ModelSerializer[Any]], *known: str) -> set[str]:
+    """The fields that the answer for a single thing shows; `known` are its other parameters. Raises ValidationError."""
+    parameters_of(request, {*SHAPE, *known})
     return shown(request, serializer.Meta.fields, optional=(), key="id")
+
+
+def confirmed_on(day: date, public_id: str) -> bool:
+    """Whether a letter was there at the end of the day."""
+    return Letter.objects.filter(public_id=public_id, confirmed_at__lt=end_of(day)).exists()
 
 
 def only(rows: Sequence[Sequence[Any]], columns: tuple[str, ...]) -> Any:

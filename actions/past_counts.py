@@ -1,0 +1,72 @@
+"""Counts over requests as they were known at a moment: each is folded anew, so this takes as long as there are requests."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from actions.fold import Standing
+from actions.hindsight import known_before
+from letters.models import LetterRequest, Recipient, Signatory
+from letters.scorecard import Counts, Groups, month_of, place_of
+
+CHUNK = 1000  # requests that are folded at once; memory must not grow with the table
+COLUMNS = ("pk", "letter", "letter__office", "kind", "letter__letter_date")
+
+
+def counted_before(
+    moment: datetime, letter_requests: QuerySet[LetterRequest], *, by: str | None, on: date
+) -> Groups:
+    """Those of the requests that were there, by group, as `letters.scorecard` counts those of now; `on` is the day."""
+    groups: Groups = {}
+    for rows in chunks(letter_requests.filter(letter__confirmed_at__lt=moment)):
+        known = known_before(moment, [key for key, *_ in rows])
+        related = related_to({letter for _, letter, *_ in rows}, by)
+        for key, letter, office, kind, letter_date in rows:
+            if key not in known:  # it was discarded meanwhile
+                continue
+            standing = known[key].standing
+            own = {"office": office, "kind": kind, "month": month_of(letter_date)}
+            for group, states in groups_of(standing, by, own, related.get(letter, [])).items():
+                place = place_of(states, due_on=standing.due_on, on=on)
+                groups.setdefault(group, Counts()).count(place, standing.outcome)
+    return groups
+
+
+def chunks(letter_requests: QuerySet[LetterRequest]) -> Iterator[list[Any]]:
+    """The requests' columns, some at a time."""
+    there, after = letter_requests.order_by("pk").values_list(*COLUMNS), 0
+    while rows := list(there.filter(pk__gt=after)[:CHUNK]):
+        after = rows[-1][0]
+        yield rows
+
+
+def related_to(letters: Collection[int], by: str | None) -> Mapping[int, list[Any]]:
+    """Of each letter who signed it, or recipients with their agencies."""
+    found = defaultdict[int, list[Any]](list)
+    if by == "member":
+        signed = Signatory.objects.filter(letter__in=letters, member__isnull=False)
+        for letter, member in signed.values_list("letter", "member"):
+            found[letter].append(member)
+    if by == "agency":
+        heard = Recipient.objects.filter(letter__in=letters)
+        for letter, recipient, agency in heard.values_list("letter", "pk", "agency"):
+            found[letter].append((recipient, agency))
+    return found
+
+
+def groups_of(
+    standing: Standing, by: str | None, own: Mapping[str, Any], related: list[Any]
+) -> Mapping[Any, list[str]]:
+    """The groups that a request counts in, each with the states that it is judged by."""
+    states = [answer.state for answer in standing.answers.values()]
+    if by == "member":
+        return dict.fromkeys(related, states)
+    if by == "agency":
+        found = defaultdict[Any, list[str]](list)
+        for recipient, agency in related:
+            found[agency].append(standing.answers[recipient].state)
+        return found or {None: []}
+    return {own[by] if by else 0: states}

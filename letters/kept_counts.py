@@ -1,0 +1,82 @@
+"""Counts over all requests, kept in this process: what an office has changed since is counted again when somebody asks.
+
+Counting half a million requests takes a second or more, an office's share of them little. The change feed says which
+offices have changed; it has their every change that a reader can see, and a count is of nothing else.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+
+from django.db.models import OuterRef, Subquery
+
+from letters.changes import Change, last_position
+from letters.scorecard import Groups, Part, add, parts
+from offices.models import Office
+
+
+@dataclass
+class Table:
+    """The counts of all offices by one thing, on a day, and how far they have been brought up to date."""
+
+    day: date
+    head: int = -1
+    positions: dict[int, int | None] = field(default_factory=dict)
+    parts: dict[Part, Groups] = field(default_factory=dict)
+    public: Groups = field(default_factory=dict)
+
+
+class KeptCounts:
+    """The tables, each made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.tables: dict[str | None, Table] = {}
+
+    def groups(self, by: str | None, *, offices: Collection[int], on: date) -> Groups:
+        """What anybody sees, and what these offices keep to themselves; `by` is one of `scorecard.GROUPS` or None."""
+        found: Groups = {}
+        with self.lock:
+            table = self.brought_up_to_date(by, on)
+            for seen in (table.public, *(table.parts.get((office, False), {}) for office in offices)):
+                add(found, seen)
+        return found
+
+    def brought_up_to_date(self, by: str | None, on: date) -> Table:
+        """The table, as of now."""
+        table = self.tables.get(by)
+        if table is None or table.day != on:
+            table = self.tables[by] = Table(on)
+        head = last_position()  # read first: what is announced meanwhile is counted again the next time
+        if table.head != head:
+            self.count_again(table, by)
+            table.head = head
+        return table
+
+    def count_again(self, table: Table, by: str | None) -> None:
+        """Counts the offices that have changed."""
+        now = positions()
+        stale = [office for office, at in now.items() if table.positions.get(office, -1) != at]
+        fresh = parts(stale, by=by, on=table.day)
+        for office in stale:
+            add(table.public, table.parts.pop((office, True), {}), -1)
+            table.parts.pop((office, False), None)
+            for part in ((office, True), (office, False)):
+                table.parts[part] = fresh.get(part, {})
+            add(table.public, table.parts[office, True])
+            table.positions[office] = now[office]
+
+    def forget(self) -> None:
+        """Forgets all, as after the database was exchanged for another one."""
+        with self.lock:
+            self.tables.clear()
+
+
+def positions() -> dict[int, int | None]:
+    """The feed's last change of each office; None where it has none, or none that it still reaches back to."""
+    last = Change.objects.filter(office=OuterRef("pk")).order_by("-position").values("position")[:1]
+    return dict(Office.objects.order_by().values_list("pk", Subquery(last)))
+
+
+KEPT = KeptCounts()

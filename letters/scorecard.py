@@ -1,0 +1,176 @@
+"""How requests stand, counted: each in exactly one place, so that the places add up to the requests.
+
+An answer counts only on the merits; interim replies never do. What is not due yet, what nobody has looked at, and what is not
+asked any more stand apart, so that they neither flatter nor accuse.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, CharField, F, Max, Q, QuerySet, Value, When
+from django.db.models.functions import ExtractMonth, ExtractYear
+
+from letters.models import LetterRequest
+from letters.states import AWAITED, NO_LONGER_ASKED, Outcome, Response, Visibility
+
+
+class Place(StrEnum):
+    """Where a request stands on a day; the first that fits."""
+
+    NO_LONGER_ASKED = "no_longer_asked"
+    OVERDUE = "overdue"
+    NOT_YET_DUE = "not_yet_due"
+    NO_DEADLINE = "no_deadline"
+    NOT_REVIEWED = "not_reviewed"
+    REFERRED = "referred"
+    DECLINED = "declined"
+    ANSWERED = "answered"
+
+
+COLUMNS = {name: column for column, name in enumerate([*Place, *Outcome.values])}
+DUE = (Place.ANSWERED, Place.DECLINED, Place.OVERDUE)  # asked and due: what an answer can be measured against
+
+
+def place_of(states: Collection[str], *, due_on: date | None, on: date) -> Place:
+    """Where a request stands whose recipients are in these states."""
+    asked = [state for state in states if state not in NO_LONGER_ASKED]
+    if states and not asked:
+        return Place.NO_LONGER_ASKED
+    if any(state in AWAITED for state in asked):
+        if due_on is None:
+            return Place.NO_DEADLINE
+        return Place.OVERDUE if due_on < on else Place.NOT_YET_DUE
+    if not asked or Response.NOT_REVIEWED in asked:
+        return Place.NOT_REVIEWED
+    if Response.REFERRED in asked:
+        return Place.REFERRED
+    return Place.DECLINED if Response.DECLINED in asked else Place.ANSWERED
+
+
+class Counts:
+    """Requests of a group by place, and apart from that by outcome."""
+
+    __slots__ = ("numbers",)
+
+    def __init__(self) -> None:
+        self.numbers = [0] * len(COLUMNS)
+
+    def count(self, place: str, outcome: str, number: int = 1) -> None:
+        """Counts so many requests."""
+        self.numbers[COLUMNS[place]] += number
+        self.numbers[COLUMNS[outcome]] += number
+
+    def add(self, other: "Counts", sign: int = 1) -> None:
+        """Adds another group's counts, or (-1) takes them away."""
+        self.numbers = [
+            mine + sign * theirs for mine, theirs in zip(self.numbers, other.numbers, strict=True)
+        ]
+
+    def of(self, name: str) -> int:
+        """The requests in a place, or with an outcome."""
+        return self.numbers[COLUMNS[name]]
+
+    @property
+    def requests(self) -> int:
+        """All of them."""
+        return sum(self.of(place) for place in Place)
+
+    @property
+    def due(self) -> int:
+        """Those that were asked and due."""
+        return sum(self.of(place) for place in DUE)
+
+    @property
+    def assessed(self) -> int:
+        """Those whose outcome somebody has judged."""
+        return self.requests - self.of(Outcome.NOT_ASSESSED)
+
+
+def month_of(day: date | None) -> int | None:
+    """The month of a letter as the key of its group: 202603."""
+    return None if day is None else day.year * 100 + day.month
+
+
+Groups = dict[Any, Counts]
+
+
+def add(groups: Groups, others: Groups, sign: int = 1) -> None:
+    """Adds the counts of other groups key by key, or (-1) takes them away; an empty group goes."""
+    for key, counts in others.items():
+        mine = groups.setdefault(key, Counts())
+        mine.add(counts, sign)
+        if not any(mine.numbers):
+            del groups[key]
+
+
+# What requests are counted by: the column. By agency each counts once for each agency that its letter addresses, judged by
+# that agency's answers alone; by member once for each who signed.
+GROUPS: dict[str, Any] = {
+    "agency": F("response_states__recipient__agency"),
+    "member": F("letter"),
+    "office": F("letter__office"),
+    "kind": F("kind"),
+    "month": ExtractYear("letter__letter_date") * 100 + ExtractMonth("letter__letter_date"),  # 202603
+}
+PLACED = "SELECT office, is_public, key, place, outcome_state, count(*) AS requests FROM ({}) AS placed GROUP BY 1, 2, 3, 4, 5"
+OF_MEMBERS = (
+    "SELECT office, is_public, member_id, place, outcome_state, sum(requests) FROM ({}) AS counted "
+    "JOIN letters_signatory signatory ON signatory.letter_id = counted.key WHERE member_id IS NOT NULL "
+    "GROUP BY 1, 2, 3, 4, 5"
+)
+Part = tuple[int, bool]  # an office's public requests, or its private ones
+
+
+def parts(offices: Collection[int], *, by: str | None, on: date) -> dict[Part, Groups]:
+    """The requests of offices on a day, by group; `by` is one of GROUPS, None for all together."""
+    placed, parameters = placed_sql(LetterRequest.objects.filter(letter__office__in=offices), by=by, on=on)
+    statement = PLACED.format(placed)
+    with connection.cursor() as cursor:
+        cursor.execute(OF_MEMBERS.format(statement) if by == "member" else statement, parameters)
+        rows = cursor.fetchall()
+    found: dict[Part, Groups] = {}
+    for office, is_public, key, place, outcome, number in rows:
+        groups = found.setdefault((office, bool(is_public)), {})
+        groups.setdefault(key, Counts()).count(place, outcome, int(number))
+    return found
+
+
+def placed_sql(
+    letter_requests: QuerySet[LetterRequest], *, by: str | None, on: date
+) -> tuple[str, tuple[Any, ...]]:
+    """SQL for the requests with key, place and outcome: `place_of` in the database's words."""
+    there = letter_requests.order_by().annotate(
+        office=F("letter__office"),
+        is_public=Case(When(letter__visibility=Visibility.PUBLIC, then=Value(1)), default=Value(0)),
+        key=GROUPS[by] if by else Value(0),
+        asked=has(~Q(response_states__state__in=NO_LONGER_ASKED), response_states__isnull=False),
+        gone=has(Q(response_states__state__in=NO_LONGER_ASKED)),
+        awaited=has(Q(response_states__state__in=AWAITED)),
+        unseen=has(Q(response_states__state=Response.NOT_REVIEWED)),
+        referred=has(Q(response_states__state=Response.REFERRED)),
+        declined=has(Q(response_states__state=Response.DECLINED)),
+    )
+    placed = there.annotate(
+        place=Case(
+            When(gone=1, asked=0, then=Value(Place.NO_LONGER_ASKED)),
+            When(awaited=1, due_on__isnull=True, then=Value(Place.NO_DEADLINE)),
+            When(awaited=1, due_on__lt=on, then=Value(Place.OVERDUE)),
+            When(awaited=1, then=Value(Place.NOT_YET_DUE)),
+            When(Q(asked=0) | Q(unseen=1), then=Value(Place.NOT_REVIEWED)),
+            When(referred=1, then=Value(Place.REFERRED)),
+            When(declined=1, then=Value(Place.DECLINED)),
+            default=Value(Place.ANSWERED),
+            output_field=CharField(),
+        )
+    )
+    columns = ("pk", "office", "is_public", "key", "place", "outcome_state")
+    sql, parameters = placed.values(*columns).query.sql_with_params()
+    return sql, parameters
+
+
+def has(condition: Q, **also: Any) -> Max:
+    """1 where any of the joined states fits, else 0."""
+    return Max(Case(When(condition & Q(**also), then=Value(1)), default=Value(0)))
