@@ -26,6 +26,7 @@ RANDOM, CHECKED, SHOWN = (
 )  # characters: at random, of the checksum, and of the beginning that is kept
 LONGEST = 365  # days that a key may live
 LIVE_AT_ONCE = 2  # keys of one name: the one in use, and the one that takes over from it
+MOST = 20  # live keys of one person and office, since each has rate limits of its own
 OVERLAP = timedelta(days=7)  # in which the programs are to get the new one
 USE_IS_NOTED = timedelta(hours=1)  # at most so often: a key in use costs no write
 
@@ -67,14 +68,17 @@ class NewKey(NamedTuple):
 def issue(*, office: Office, name: str, scope: str, days: int, by: User, now: datetime) -> NewKey:
     """Makes a key of one's own for an office, for a number of days; no scope reaches further than one's role.
 
-    Raises NotAllowed for somebody outside the office, KeyNotMade where the days are too many, or where a key of the name
-    lives already: that one is rotated.
+    Raises NotAllowed for somebody outside the office, KeyNotMade where the days or the keys are too many, or where a key of
+    the name lives already: that one is rotated.
     """
     require(by, office, "read what the office keeps")
     if not 1 <= days <= LONGEST:
         raise KeyNotMade(f"A key lives for 1 to {LONGEST} days.")
     membership = held(OfficeMembership.objects.get(office=office, user=by).pk)
-    if ApiKey.objects.live(now=now).filter(membership=membership, name=name).exists():
+    live = ApiKey.objects.live(now=now).filter(membership=membership)
+    if live.count() >= MOST:
+        raise KeyNotMade(f"You have {MOST} keys for this office; revoke what no program uses.")
+    if live.filter(name=name).exists():
         raise KeyNotMade(f"You have a key “{name}” for this office: rotate it, or revoke it first.")
     return make(membership, name=name, scope=scope, lifetime=timedelta(days=days), now=now)
 
