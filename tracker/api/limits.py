@@ -2,8 +2,11 @@
 
 A 304 costs a unit, any other answer five: pollers that say what they have are cheap, and may be many. Who signs in has
 units of their own, by key or by account; everybody else shares those of their address (of their /64 network, where it
-is of IPv6). A minute begins with the first request in it, by Redis' clock, and ends all that was counted: what Retry-After
-says is when it ends. A plain counter, since the stand-in for Redis (`tracker.running.fake_broker`) runs no Lua.
+is of IPv6). Each caller's minutes begin at a second of their own, so that not all come back at once; with the minute ends all
+that was counted in it, and that is what Retry-After says. The clocks of several machines are taken to agree to a second.
+
+A plain counter for each minute, one command for each request: the stand-in for Redis (`tracker.running.fake_broker`) runs
+no Lua, and a counter that is left over hurts nobody.
 
 Where Redis does not answer, the API does, without limits and without the headers that tell of them: a request waits half a
 second at most, and for ten seconds after that none does. Refusing everybody would be worse than limiting nobody.
@@ -16,6 +19,7 @@ from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 import structlog
 from django.conf import settings
@@ -88,25 +92,19 @@ class Counters:
         )
         self.away_until = 0.0  # by time.monotonic
 
-    def add(self, name: str, units: int) -> tuple[int, int] | None:
-        """Counts units: how many there are now, and milliseconds to the end of the minute. None where Redis is away.
-
-        One round trip. The three commands are one transaction: the counter cannot end between them and begin endless.
-        """
+    def add(self, name: str, units: int) -> int | None:
+        """Counts units; how many there are now, None where Redis is away. The first of a counter sets its end, too."""
         if time.monotonic() < self.away_until:
             return None
-        key = f"limit:{name}"
         try:
-            with self.redis.pipeline(transaction=True) as commands:
-                commands.set(key, 0, ex=WINDOW, nx=True)
-                commands.incrby(key, units)
-                commands.pttl(key)
-                _, used, ends_in = commands.execute()
+            used = int(self.redis.incrby(name, units))
+            if used == units:
+                self.redis.expire(name, 2 * WINDOW)
         except RedisError as error:
             self.away_until = time.monotonic() + PAUSE
             log.warning("rate_limits_are_off", reason=str(error), seconds=PAUSE)
             return None
-        return used, ends_in
+        return used
 
 
 @cache
@@ -117,8 +115,11 @@ def counters(url: str) -> Counters:
 
 def take(caller: Caller, units: int) -> Account | None:
     """Takes units of the caller's minute; None where nothing limits them."""
-    counted = counters(settings.REDIS_URL).add(caller.name, units) if caller.quota else None
-    return counted and Account(caller, counted[0], ceil(counted[1] / 1000), paid=units)
+    if not caller.quota:
+        return None
+    minute, passed = divmod(time.time() + crc32(caller.name.encode()) % WINDOW, WINDOW)
+    used = counters(settings.REDIS_URL).add(f"limit:{caller.name}:{minute:.0f}", units)
+    return None if used is None else Account(caller, used, ceil(WINDOW - passed), paid=units)
 
 
 class Limit(BaseThrottle):
