@@ -155,10 +155,10 @@ def move(key: int, by: int, *, now: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def editions(offices: models.QuerySet[Office]) -> list[tuple[int, int, datetime]]:
-    """Key, number and last change of the editions that a reader in these offices sees."""
-    rows = Edition.objects.filter(Q(pk=PUBLIC) | Q(pk__in=offices.values("pk"))).order_by("pk")
-    return list(rows.values_list("pk", "number", "changed_at"))
+def editions(user: User | AnonymousUser) -> models.QuerySet[Edition]:
+    """The editions that `user` sees, always in the same order."""
+    offices = offices_where(user, "read what the office keeps")
+    return Edition.objects.filter(Q(pk=PUBLIC) | Q(pk__in=offices.values("pk"))).order_by("pk")
 
 
 def last_position() -> int:

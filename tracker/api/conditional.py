@@ -4,13 +4,14 @@ A list is known by the editions that its reader sees, a letter and a request by 
 since what is overdue changes at midnight in Washington.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags
@@ -18,9 +19,9 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from letters.changes import editions
+from letters.changes import Edition, editions
 from offices.models import User
-from offices.policy import offices_where
+from tracker.api.prepared import fetch
 from tracker.clock import midnight
 
 FORM = 1  # counted up where answers begin to look different
@@ -56,8 +57,13 @@ class State(NamedTuple):
 
 def state_of_all(user: User | AnonymousUser) -> State:
     """The state of all that the reader sees: any change of it is another state."""
-    found = editions(offices_where(user, "read what the office keeps"))
+    found = fetch(editions_rows, user)
     return State(found, max((changed_at for *_, changed_at in found), default=midnight()))
+
+
+def editions_rows(user: User | AnonymousUser, *, shape: Hashable) -> QuerySet[Edition, Any]:
+    """Key, number and last change of the editions that `user` sees."""
+    return editions(user).values_list("pk", "number", "changed_at")
 
 
 def tag_of(state: State, address: str) -> str:

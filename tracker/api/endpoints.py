@@ -98,6 +98,7 @@ class Endpoints(Endpoint, GenericViewSet[Any]):
     lookup_field = "public_id"
     lookup_url_kwarg = "id"
     lookup_value_regex = "[a-z0-9]{12}"
+    filterset_class: Any = None
     optional: Sequence[str] = ()  # fields that a list shows only where they are asked for
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
@@ -109,9 +110,9 @@ class Endpoints(Endpoint, GenericViewSet[Any]):
         )
 
 
-def state_of(row: tuple[int, datetime] | None) -> State | None:
+def state_of(rows: Sequence[Sequence[Any]]) -> State | None:
     """The state of one thing by its version and when it last changed; None where it is not there."""
-    return row and version_of(*row)
+    return version_of(*rows[0]) if rows else None
 
 
 def version_of(version: int, changed_at: datetime) -> State:

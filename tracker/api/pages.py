@@ -6,7 +6,8 @@ neither hide nor double another one. Orders by a value that may be missing put w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
@@ -67,44 +68,80 @@ def orders_by(column: str, meaning: str, *, nullable: bool = False) -> dict[str,
     }
 
 
+class Place(NamedTuple):
+    """Where a page begins: beyond the row with this value of the order's column and this key."""
+
+    backwards: bool
+    value: date | datetime | None
+    pk: int
+
+
+class Window(NamedTuple):
+    """The page that was asked for: all of it but the place's value and key can change its SQL."""
+
+    order: Order
+    size: int
+    place: Place | None
+
+    def of(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        """The page's rows in its order, and one more that tells whether there is more."""
+        backwards = self.is_backwards
+        if self.place:
+            queryset = queryset.filter(
+                self.order.beyond(self.place.value, self.place.pk, backwards=backwards)
+            )
+        return queryset.order_by(*self.order.terms(backwards=backwards))[: self.size + 1]
+
+    @property
+    def is_backwards(self) -> bool:
+        """Whether it goes towards the first page."""
+        return self.place is not None and self.place.backwards
+
+
 class Pages(BasePagination):
     """`next` and `previous` are addresses; a client never makes one."""
 
     page_size = 50
     max_page_size = 200
     parameters = ("cursor", "page_size", "ordering", "count")
+    count: dict[str, Any] | None = None
 
     def paginate_queryset(  # type: ignore[override]  # a query, never a list
         self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
     ) -> list[Any]:
         """The rows of the page that was asked for. Raises ValidationError."""
+        window = self.asked(request, view)
+        if self.count_wanted(request):
+            self.count = counted(queryset)
+        return self.cut(list(window.of(queryset)), window)
+
+    def asked(self, request: Request, view: APIView | None) -> Window:
+        """The page that was asked for. Raises ValidationError."""
         self.address, self.list_name = request.build_absolute_uri(), getattr(view, "basename", "")
-        size, name, order = self.size_of(request), *self.order_of(request, view)
-        self.count = counted(queryset) if self.count_wanted(request) else None
-        place = self.place_of(request, name)
-        backwards = bool(place and place[1])
-        if place:
-            queryset = queryset.filter(order.beyond(place[2], place[3], backwards=backwards))
-        rows = list(queryset.order_by(*order.terms(backwards=backwards))[: size + 1])
-        more, rows = len(rows) > size, rows[:size]
-        if backwards:
+        self.name, order = self.order_of(request, view)
+        return Window(order, self.size_of(request), self.place_of(request, self.name))
+
+    def cut(self, rows: list[Any], window: Window) -> list[Any]:
+        """The page's rows, first to last, of those that `window` has found; remembers the pages beside it."""
+        more, rows, order = len(rows) > window.size, rows[: window.size], window.order
+        if window.is_backwards:
             rows.reverse()
-        self.next = self.link(rows[-1:], name, order, backwards=False) if more or backwards else None
-        self.previous = (
-            self.link(rows[:1], name, order, backwards=True) if (more if backwards else place) else None
-        )
+        has_next = more or window.is_backwards
+        has_previous = more if window.is_backwards else window.place is not None
+        self.next = self.link(rows[-1:], order, backwards=False) if has_next else None
+        self.previous = self.link(rows[:1], order, backwards=True) if has_previous else None
         return rows
 
-    def link(self, rows: Sequence[Model], name: str, order: Order, *, backwards: bool) -> str | None:
+    def link(self, rows: Sequence[Model], order: Order, *, backwards: bool) -> str | None:
         """The address of the page beyond a row."""
         if not rows:
             return None
         value = getattr(rows[0], order.column) if order.column else None
-        place = [name, backwards, None if value is None else value.isoformat(), rows[0].pk]
+        place = [self.name, backwards, None if value is None else value.isoformat(), rows[0].pk]
         return replace_query_param(self.address, "cursor", seal(place, of=self.list_name))
 
-    def place_of(self, request: Request, order: str) -> list[Any] | None:
-        """Order, direction, value and key that the cursor holds; None on the first page."""
+    def place_of(self, request: Request, order: str) -> Place | None:
+        """The place that the cursor holds; None on the first page."""
         cursor = request.query_params.get("cursor")
         if cursor is None:
             return None
@@ -116,7 +153,8 @@ class Pages(BasePagination):
             ) from None
         if place[0] != order:
             raise ValidationError({"ordering": [f"The cursor continues a list in the order “{place[0]}”."]})
-        return place
+        _, backwards, value, pk = place
+        return Place(backwards, moment(value), pk)
 
     def size_of(self, request: Request) -> int:
         """How many rows a page has; a size that cannot be had is an error, not another size."""
@@ -181,6 +219,13 @@ class Pages(BasePagination):
                 {"type": "string", "enum": ["none", "estimate"], "default": "none"},
             ),
         ]
+
+
+def moment(written: str | None) -> date | datetime | None:
+    """The day or instant that a cursor holds."""
+    if written is None:
+        return None
+    return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
 
 
 COUNT_SCHEMA = {

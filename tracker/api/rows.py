@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from letters.models import Letter, LetterRequest, Recipient, Signatory
+from letters.models import LetterRequest, Recipient, Signatory
 from letters.progress import MIXED
 from letters.states import AWAITED, OUTCOME_MEANINGS, Response
 from offices.models import User
@@ -106,8 +106,7 @@ def responses_of(keys: Collection[int], reader: User | AnonymousUser) -> Mapping
         cursor.execute(RESPONSES.format(", ".join(["%s"] * len(keys))), list(keys))
         rows = cursor.fetchall()
     later_keys = {later for _, _, _, _, later, *_ in rows} - {None}
-    later_requests = LetterRequest.objects.visible_to(reader).filter(pk__in=later_keys)
-    public_ids = dict(later_requests.values_list("pk", "public_id")) if later_keys else {}
+    public_ids = visible_ids(later_keys, reader) if later_keys else {}
     found = defaultdict[int, list[Json]](list)
     for key, state, since_on, reason, later, *recipient in rows:
         found[key].append(
@@ -122,11 +121,15 @@ def responses_of(keys: Collection[int], reader: User | AnonymousUser) -> Mapping
     return found
 
 
-def letter_rows(letters: QuerySet[Letter], included: Collection[str]) -> QuerySet[Any]:
-    """The letters as rows for `letters_json`, with the long columns that are included."""
-    return letters.values_list(
-        *LETTER_COLUMNS, *(column for column in LONG_COLUMNS if column in included), named=True
-    )
+def visible_ids(keys: Collection[int], reader: User | AnonymousUser) -> Mapping[int, str]:
+    """The ids of those of the requests that `reader` may see, by key."""
+    letter_requests = LetterRequest.objects.visible_to(reader).filter(pk__in=keys)
+    return dict(letter_requests.values_list("pk", "public_id"))
+
+
+def letter_columns(included: Collection[str]) -> tuple[str, ...]:
+    """The columns of letters that `letters_json` reads, with the long ones that are included."""
+    return (*LETTER_COLUMNS, *(column for column in LONG_COLUMNS if column in included))
 
 
 def letters_json(

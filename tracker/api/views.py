@@ -1,7 +1,9 @@
 """The endpoints: fetch what the reader may see, call one verb or queryset, answer."""
 
-from typing import ClassVar
+from collections.abc import Hashable
+from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -27,9 +29,11 @@ from tracker.api.endpoints import PROBLEM, Endpoints, state_of, version_of
 from tracker.api.filters import ActionFilters, LetterFilters, LetterRequestFilters
 from tracker.api.idempotency import earlier_answer, once
 from tracker.api.inputs import ActionInput, ConfirmInput, LetterChangesInput, LetterFileInput, LetterTextInput
+from tracker.api.listing import rows_of
 from tracker.api.pages import NEWEST, orders_by
 from tracker.api.parsers import Json
-from tracker.api.rows import letter_rows, letters_json, request_rows, requests_json
+from tracker.api.prepared import fetch
+from tracker.api.rows import REQUEST_COLUMNS, letter_columns, letters_json, requests_json
 from tracker.api.serializers import (
     ActionSerializer,
     AgencySerializer,
@@ -64,6 +68,30 @@ INCLUDE = OpenApiParameter(
 )
 
 
+def letters_of(reader: User | AnonymousUser) -> QuerySet[Letter]:
+    """The letters in lists: no drafts."""
+    return Letter.objects.visible_to(reader).confirmed()
+
+
+def requests_of(reader: User | AnonymousUser) -> QuerySet[LetterRequest]:
+    """The requests in lists."""
+    return LetterRequest.objects.visible_to(reader)
+
+
+def letter_version(reader: User | AnonymousUser, public_id: str, *, shape: Hashable) -> QuerySet[Letter, Any]:
+    """What a letter is known by."""
+    letters = Letter.objects.visible_to(reader).filter(public_id=public_id)
+    return letters.order_by().values_list("version", "changed_at")
+
+
+def request_version(
+    reader: User | AnonymousUser, public_id: str, *, shape: Hashable
+) -> QuerySet[LetterRequest, Any]:
+    """What a request is known by."""
+    rows = LetterRequest.objects.visible_to(reader).filter(public_id=public_id)
+    return rows.order_by().values_list("version", "changed_at")
+
+
 @extend_schema_view(
     list=extend_schema(
         summary="Letters",
@@ -95,8 +123,7 @@ class LetterEndpoints(mixins.RetrieveModelMixin, Endpoints):
         """A letter is known by its version, which its requests move too."""
         if "id" not in self.kwargs:
             return state_of_all(request.user)
-        letters = Letter.objects.visible_to(request.user).filter(public_id=self.kwargs["id"])
-        return state_of(letters.values_list("version", "changed_at").first())
+        return state_of(fetch(letter_version, request.user, self.kwargs["id"]))
 
     def get_queryset(self) -> QuerySet[Letter]:
         """The letters that the reader may see, with all that a single one shows."""
@@ -105,8 +132,7 @@ class LetterEndpoints(mixins.RetrieveModelMixin, Endpoints):
     def list(self, request: Request) -> Response:
         """The confirmed letters that the reader may see."""
         fields = shown(request, LetterDetailSerializer.Meta.fields, optional=self.optional, key="id")
-        letters = self.filter_queryset(Letter.objects.visible_to(request.user).confirmed())
-        rows = self.paginate_queryset(letter_rows(letters, fields)) or []
+        rows = rows_of(self, request, letters_of, letter_columns(fields))
         return self.get_paginated_response(
             picked(letters_json(rows, request.user, fields, on=today()), fields)
         )
@@ -226,8 +252,7 @@ class LetterRequestEndpoints(mixins.RetrieveModelMixin, Endpoints):
         """A request is known by its version."""
         if "id" not in self.kwargs:
             return state_of_all(request.user)
-        rows = LetterRequest.objects.visible_to(request.user).filter(public_id=self.kwargs["id"])
-        return state_of(rows.values_list("version", "changed_at").first())
+        return state_of(fetch(request_version, request.user, self.kwargs["id"]))
 
     def get_queryset(self) -> QuerySet[LetterRequest]:
         """The requests that the reader may see."""
@@ -240,12 +265,8 @@ class LetterRequestEndpoints(mixins.RetrieveModelMixin, Endpoints):
     def list(self, request: Request) -> Response:
         """The requests that the reader may see."""
         fields = shown(request, LetterRequestSerializer.Meta.fields, optional=self.optional, key="id")
-        rows = self.paginate_queryset(
-            request_rows(self.filter_queryset(LetterRequest.objects.visible_to(request.user)))
-        )
-        return self.get_paginated_response(
-            picked(requests_json(rows or [], request.user, on=today()), fields)
-        )
+        rows = rows_of(self, request, requests_of, REQUEST_COLUMNS)
+        return self.get_paginated_response(picked(requests_json(rows, request.user, on=today()), fields))
 
 
 @extend_schema_view(

@@ -19,11 +19,10 @@ from tracker.running.broker import UnusableBroker, choose_broker
 from tracker.running.claims import Refused, check_port, folder_claimed
 from tracker.running.program import NotStarted, Program
 from tracker.running.supervisor import Supervisor, say
+from tracker.running.web import web_server
 
 QUIET = ["--loglevel=WARNING"]
 WORKER = ["--concurrency=2", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-WEB = ["--worker-class=gthread", "--workers=2", "--threads=4"]
-WEB += ["--graceful-timeout=8", "--no-control-socket", "--log-level=warning"]
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the names of it, not a default
 
 # What Celery warns of at every start as root.
@@ -100,7 +99,7 @@ def programs(host: str, port: int, environment: dict[str, str]) -> list[Program]
 
     web = Program(
         name="web server",
-        argv=python("gunicorn", "tracker.wsgi", f"--bind={bracketed(host)}:{port}", *WEB),
+        argv=web_server(f"{bracketed(host)}:{port}"),
         folder=settings.BASE_DIR,
         environment=environment,
         ready=lambda: is_ready(EVERYWHERE.get(host, host), port),
