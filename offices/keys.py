@@ -7,13 +7,13 @@ and 6 of a CRC-32: whoever scans text for lost secrets finds it, and one that wa
 import re
 import secrets
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from offices.models import ApiKey, Office, OfficeMembership, User
@@ -33,9 +33,11 @@ MOST = 20  # live keys of one person and office, since each has rate limits of i
 OVERLAP = timedelta(days=7)  # in which the programs are to get the new one
 USE_IS_NOTED = timedelta(hours=1)  # at most so often: a key in use costs no write
 # Written out, since every request with a key asks it: composing it anew takes several times as long as asking.
+KEY, MEMBERSHIP = ("id", "name", "scope", "prefix"), ("id", "role", "office_id", "user_id")
 HOLDER = ("id", "email", "first_name", "last_name", "is_active")
 LOOKUP = f"""
-SELECT k.*, m.office_id, m.role, {", ".join(f"u.{name} AS user_{name}" for name in HOLDER)}
+SELECT k.revoked_at IS NOT NULL, k.expires_at <= %s, coalesce(k.last_used_at > %s, FALSE),
+    {", ".join([f"k.{name}" for name in KEY] + [f"m.{name}" for name in MEMBERSHIP] + [f"u.{name}" for name in HOLDER])}
 FROM offices_apikey k
 JOIN offices_officemembership m ON m.id = k.membership_id
 JOIN offices_user u ON u.id = m.user_id
@@ -128,39 +130,38 @@ def key_of(text: str, *, now: datetime) -> ApiKey:
     """
     if not is_well_formed(text):
         raise UnknownKey("This is no key: it was mistyped, or cut off. Copy it again.")
-    key = next((found(row) for row in ApiKey.objects.raw(LOOKUP, [hash_of(text)])), None)
-    if key is None:
+    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (now, now - USE_IS_NOTED)]
+    with connection.cursor() as cursor:
+        cursor.execute(LOOKUP, [*moments, hash_of(text)])
+        row = cursor.fetchone()
+    if row is None:
         raise UnknownKey("This key is not known, or its holder has left the office. Make a new one.")
-    user = key.membership.user
-    if key.revoked_at is not None or not user.is_active:
+    is_revoked, is_over, is_noted, *columns = row
+    key = found(columns)
+    if is_revoked or not key.membership.user.is_active:
         raise RevokedKey("This key was revoked. Make a new one.")
-    if key.expires_at <= now:
-        raise ExpiredKey(f"This key ended on {key.expires_at:%B} {key.expires_at.day}. Make a new one.")
-    if key.last_used_at is None or key.last_used_at <= now - USE_IS_NOTED:
+    if is_over:
+        raise ExpiredKey("This key’s time is over. Make a new one.")
+    if not is_noted:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
-    user.key = key
+    key.membership.user.key = key
     return key
 
 
-def found(key: ApiKey) -> ApiKey:
-    """The key of a row of LOOKUP, with membership and holder; what else there is of them is fetched when asked for."""
-    row, database = vars(key), str(key._state.db)
-    user = loaded(User, database, {name: row[f"user_{name}"] for name in HOLDER})
-    values = {
-        "id": row["membership_id"],
-        "office_id": row["office_id"],
-        "role": row["role"],
-        "user_id": user.pk,
-    }
-    key.membership = loaded(OfficeMembership, database, values)
-    key.membership.user = user
+def found(columns: Iterable[Any]) -> ApiKey:
+    """The key with membership and holder, of a row of LOOKUP; what else there is of them is fetched when asked for."""
+    rest = iter(columns)
+    key = loaded(ApiKey, KEY, rest)
+    key.membership = loaded(OfficeMembership, MEMBERSHIP, rest)
+    key.membership.user = loaded(User, HOLDER, rest)
     return key
 
 
-def loaded(model: type[M], database: str, values: Mapping[str, Any]) -> M:
-    """A row of which these columns are known."""
+def loaded(model: type[M], columns: Iterable[str], rest: Iterator[Any]) -> M:
+    """A row of which these columns are known, taken from the front of the rest."""
+    values = {name: next(rest) for name in columns}
     names = [field.attname for field in model._meta.concrete_fields if field.attname in values]
-    return model.from_db(database, names, [values[name] for name in names])
+    return model.from_db(connection.alias, names, [values[name] for name in names])
 
 
 def held(membership: int) -> OfficeMembership:

@@ -124,8 +124,21 @@ def test_a_key_sees_nothing_of_another_office_of_its_holder() -> None:
     cast = Cast()
     OfficeMembership.objects.create(office=cast.other, user=cast.user, role=Role.MANAGER)
     client = cast.client(Scope.MANAGE)
+    everywhere = Client()
+    everywhere.force_login(cast.user)
+    assert found(everywhere) - found(client) == {cast.others_private.public_id}
     assert status(client, cast.others_private) == 404
     assert recorded(client, cast.others_public).status_code == 403
+
+
+def test_what_a_key_sees_moves_with_its_holders_role_and_place() -> None:
+    cast = Cast()
+    client = cast.client(Scope.WRITE)
+    assert recorded(client, cast.private).status_code == 201
+    OfficeMembership.objects.filter(user=cast.user).update(role=Role.VIEWER)
+    assert (recorded(client, cast.private).status_code, status(client, cast.private)) == (403, 200)
+    OfficeMembership.objects.filter(user=cast.user).delete()
+    assert status(client, cast.public) == 401
 
 
 def test_an_ended_key_is_refused_with_the_reason() -> None:

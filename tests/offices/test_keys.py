@@ -56,11 +56,10 @@ def test_a_key_with_any_one_character_mistyped_is_none(place: int, letter: str) 
     assert is_well_formed(mistyped) == (mistyped == text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "lt_", "lt_x", "x" * 44, f"{new_text()}\n", f" {new_text()}", new_text()[:-1]]
-)
-def test_what_is_not_all_of_a_key_is_none(text: str) -> None:
-    assert not is_well_formed(text)
+def test_what_is_not_all_of_a_key_is_none() -> None:
+    text = new_text()
+    for other in ("", "lt_", "x" * 44, f"{text}\n", f" {text}", text[:-1], text + text[-1], text.swapcase()):
+        assert not is_well_formed(other)
 
 
 @pytest.mark.django_db
@@ -98,7 +97,7 @@ def test_a_key_that_was_never_made_is_refused() -> None:
 def test_a_key_ends_on_its_day() -> None:
     new = made(days=30)
     assert key_of(new.text, now=NOON + 30 * DAY - timedelta(seconds=1)) == new.key
-    with pytest.raises(ExpiredKey, match="ended on April 1"):
+    with pytest.raises(ExpiredKey, match="time is over"):
         key_of(new.text, now=NOON + 30 * DAY)
 
 
