@@ -124,8 +124,9 @@ def revoke(*, key: ApiKey, by: User, now: datetime) -> None:
 
 
 def key_of(text: str, *, now: datetime) -> ApiKey:
-    """The live key of that text, with its holder, who bears it from now on (`User.key`). One query, two in an hour.
+    """The live key of that text, with its holder, who bears it from now on (`User.key`).
 
+    One query; once in an hour another one notes the use, so that keys that nobody needs are found: all that reading writes.
     Raises UnknownKey (without a query where it was mistyped), ExpiredKey or RevokedKey.
     """
     if not is_well_formed(text):
