@@ -90,8 +90,6 @@ def issue(*, office: Office, name: str, scope: str, days: int, by: User, now: da
         raise KeyNotMade(f"A key lives for 1 to {LONGEST} days.")
     membership = held(OfficeMembership.objects.get(office=office, user=by).pk)
     live = ApiKey.objects.live(now=now).filter(membership=membership)
-    if live.count() >= MOST:
-        raise KeyNotMade(f"You have {MOST} keys for this office; revoke what no program uses.")
     if live.filter(name=name).exists():
         raise KeyNotMade(f"You have a key “{name}” for this office: rotate it, or revoke it first.")
     return make(membership, name=name, scope=scope, lifetime=timedelta(days=days), now=now)
@@ -173,7 +171,9 @@ def held(membership: int) -> OfficeMembership:
 def make(
     membership: OfficeMembership, *, name: str, scope: str, lifetime: timedelta, now: datetime
 ) -> NewKey:
-    """A key with a text that nobody can guess."""
+    """A key with a text that nobody can guess. Raises KeyNotMade where the person has as many as they may have."""
+    if ApiKey.objects.live(now=now).filter(membership=membership).count() >= MOST:
+        raise KeyNotMade(f"You have {MOST} keys for this office; revoke what no program uses.")
     text = new_text()
     key = ApiKey.objects.create(
         membership=membership,

@@ -17,14 +17,13 @@ from zlib import crc32
 import pytest
 import time_machine
 from django.test import Client, RequestFactory
-from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
 
 from offices.keys import new_text
 from offices.models import Scope
 from tests.api.asking import PROBLEM, bearing, client_of, key_for
-from tests.making import make_letter, make_office, make_user
+from tests.making import NOON, make_letter, make_office, make_user
 from tracker.api.limits import WINDOW, Caller, Counters, address_of, take
 from tracker.running.broker import LOCAL, free_port, stand_in
 from tracker.running.program import Running
@@ -46,7 +45,7 @@ def redis(broker_url: str, settings: Settings) -> Iterator[Redis]:
     settings.RATE_LIMIT_ANONYMOUS = settings.RATE_LIMIT_SIGNED_IN = 30
     client = Redis.from_url(settings.REDIS_URL, decode_responses=True)
     client.flushdb()
-    with time_machine.travel(timezone.now(), tick=False):
+    with time_machine.travel(NOON, tick=False):
         yield client
 
 
@@ -90,10 +89,10 @@ def test_who_has_used_up_the_minute_is_told_until_when_to_wait(redis: Redis) -> 
     assert (answer.status_code, answer["Content-Type"], left(answer)) == (429, PROBLEM, 0)
     assert answer.json()["type"].endswith("/problems/too-many-requests/")
     assert answer.json()["detail"].endswith(f"Ask again in {answer['Retry-After']} seconds.")
-    wait, now = timedelta(seconds=int(answer["Retry-After"])), timezone.now()
-    with time_machine.travel(now + wait - timedelta(seconds=1), tick=False):
+    wait = timedelta(seconds=int(answer["Retry-After"]))
+    with time_machine.travel(NOON + wait - timedelta(seconds=1), tick=False):
         assert asked(client_of())["Retry-After"] == "1"
-    with time_machine.travel(now + wait, tick=False):
+    with time_machine.travel(NOON + wait, tick=False):
         assert left(asked(client_of())) == 25
 
 

@@ -212,6 +212,17 @@ def test_a_name_has_one_key_until_it_is_rotated() -> None:
 
 
 @pytest.mark.django_db
+def test_nobody_has_more_than_twenty_keys_for_an_office() -> None:
+    office = make_office()
+    user = make_user(office)
+    for number in range(20):
+        issue(office=office, name=f"{number}", scope=Scope.WRITE, days=1, by=user, now=NOON)
+    with pytest.raises(KeyNotMade, match="20 keys"):
+        issue(office=office, name="one more", scope=Scope.WRITE, days=1, by=user, now=NOON)
+    issue(office=office, name="one more", scope=Scope.WRITE, days=1, by=user, now=NOON + DAY)
+
+
+@pytest.mark.django_db
 def test_a_rotated_key_lives_beside_its_successor_for_a_week() -> None:
     old = made(scope=Scope.WRITE, days=90)
     new = rotate(key=old.key, by=holder(old), now=NOON + DAY)
