@@ -1,21 +1,28 @@
-"""Lists show of each thing what it shows of itself, though they read it another way."""
+"""What is read from plain columns is what the serializers show of models."""
 
+import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
+from rest_framework.serializers import BaseSerializer
 
 from letters.intake import DueEntry, RequestEntry, SignatoryEntry
-from letters.models import Letter
+from letters.models import Letter, LetterRequest
 from letters.states import DeclineReason, Outcome, Response, Visibility
 from offices.models import User
 from tests.api.asking import read
 from tests.making import make_action, make_letter, make_member, make_office, make_request, make_user
+from tracker.api.rendering import OrJson
+from tracker.api.serializers import LetterDetailSerializer, LetterRequestSerializer
 from tracker.clock import today
 
 pytestmark = pytest.mark.django_db
 
-ALL = {"include": "text,unread_because,requests", "page_size": 200}
+ALL = {"include": "text,unread_because,requests", "page_size": 200, "ordering": "oldest"}
 
 
 def make_varied(private: bool = False) -> User:
@@ -57,22 +64,32 @@ def make_varied(private: bool = False) -> User:
     return by
 
 
+def written(serializer: BaseSerializer[Any]) -> Any:
+    """What a serializer shows, as JSON."""
+    return json.loads(OrJson().render(serializer.data))
+
+
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_a_list_of_requests_shows_what_each_shows_of_itself(signed_in: bool) -> None:
     by = make_varied()
     make_varied(private=True)
     reader = by if signed_in else None
-    rows = read("requests/", reader, query={"page_size": 200})["results"]
+    rows = read("requests/", reader, query={"page_size": 200, "ordering": "oldest"})["results"]
+    models = LetterRequest.objects.visible_to(reader or AnonymousUser()).with_states(
+        reader or AnonymousUser()
+    )
     assert len(rows) == 2 * len(Response) + 1
+    assert rows == written(LetterRequestSerializer(models.order_by("pk"), many=True))
     assert rows == [read(f"requests/{row['id']}/", reader) for row in rows]
 
 
 def test_a_list_of_letters_shows_what_each_shows_of_itself() -> None:
     by = make_varied(private=True)
     rows = read("letters/", by, query=ALL)["results"]
+    models = Letter.objects.visible_to(by).with_people().with_requests(by).order_by("pk")
     assert len(rows) == Letter.objects.count()
-    for row in rows:
-        assert row == read(f"letters/{row['id']}/", by)
+    assert rows == written(LetterDetailSerializer(models, many=True))
+    assert rows == [read(f"letters/{row['id']}/", by) for row in rows]
 
 
 def test_a_later_request_that_is_private_is_not_named() -> None:
@@ -99,7 +116,7 @@ def test_a_later_request_that_is_private_is_not_named() -> None:
         ("letters/?fields=requests", 6),
         ("requests/", 3),
         ("requests/?ordering=due_on", 3),
-        ("requests/?q=thing", 3),
+        ("requests/?q=thing", 3 + (connection.vendor == "postgresql")),
         ("requests/?count=estimate", 4),
         ("actions/", 3),
         ("members/", 3),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.views import exception_handler
 from structlog.contextvars import get_contextvars
@@ -60,6 +60,8 @@ def as_problem(error: Exception, context: dict[str, Any]) -> JsonResponse | None
 def as_api_error(error: Exception) -> Exception:
     """A domain error as the status it means."""
     match error:
+        case Http404() | exceptions.NotFound():
+            return exceptions.NotFound("There is nothing of this address, or nothing that you may see.")
         case AlreadyKept():
             return Known(f"{error} Its id is {error.letter.public_id}.")
         case Stale():

@@ -7,7 +7,7 @@ from typing import Any, cast
 import django_filters
 from django import forms
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_filters.constants import EMPTY_VALUES
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from actions.models import ACTION_KINDS, Action
-from letters.models import Letter, LetterRequest
+from letters.models import Letter, LetterRequest, LetterRequests, Recipient, Signatory
 from letters.states import Outcome, RequestKind, Response
 from offices.models import User
 from tracker.api.pages import Pages
@@ -113,7 +113,7 @@ class LetterFilters(FilterSet):
 
     def to_agency(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
         """Letters to an agency, each once."""
-        return queryset.filter(pk__in=Letter.objects.filter(recipients__agency__slug=value).values("pk"))
+        return queryset.filter(pk__in=Recipient.objects.filter(agency__slug=value).values("letter"))
 
     def signed_by(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
         """Letters that a member signed, each once."""
@@ -156,11 +156,13 @@ class LetterRequestFilters(FilterSet):
 
     def to_agency(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
         """Requests in letters to an agency, each once."""
-        return queryset.filter(letter__in=Letter.objects.filter(recipients__agency__slug=value))
+        return queryset.filter(letter__in=Recipient.objects.filter(agency__slug=value).values("letter"))
 
     def signed_by(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
         """Requests in letters that a member signed, each once."""
-        return queryset.filter(letter__in=Letter.objects.filter(signatories__member__bioguide_id=value))
+        return queryset.filter(
+            letter__in=Signatory.objects.filter(member__bioguide_id=value).values("letter")
+        )
 
     def in_state(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
         """Requests in which a recipient is in the state."""
@@ -173,8 +175,8 @@ class LetterRequestFilters(FilterSet):
         value: bool,  # noqa: FBT001  # the library calls it so
     ) -> QuerySet[LetterRequest]:
         """Overdue requests, or all others."""
-        overdue = Q(pk__in=LetterRequest.objects.overdue(today()).values("pk"))
-        return queryset.filter(overdue if value else ~overdue)
+        asked = cast("LetterRequests", queryset)
+        return asked.overdue(today()) if value else asked.not_overdue(today())
 
     def matching(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
         """Requests with the words."""

@@ -1,8 +1,6 @@
 """The lists that dashboards poll most: their pages as plain rows, by prepared queries."""
 
-from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any, NamedTuple, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,7 +12,7 @@ from offices.models import User
 from tracker.api.endpoints import Endpoints
 from tracker.api.filters import chosen, closed, filtered
 from tracker.api.pages import Pages, Place, Window, counted
-from tracker.api.prepared import fetch
+from tracker.api.prepared import fetch, row_of
 
 # All that a reader may find in a list.
 Base = Callable[[User | AnonymousUser], QuerySet[Any]]
@@ -38,7 +36,7 @@ def rows_of(view: Endpoints, request: Request, base: Base, columns: Sequence[str
     window = pages.asked(request, view)
     if pages.count_wanted(request):
         pages.count = counted(filtered(base(request.user), filters, wanted, request.user))
-    constants = {name: value for name, value in wanted.items() if name == "q" or isinstance(value, bool)}
+    constants = {name: value for name, value in wanted.items() if isinstance(value, bool)}
     names = tuple(sorted(wanted.keys() - constants))
     place = window.place
     shape = Shape(
@@ -50,7 +48,12 @@ def rows_of(view: Endpoints, request: Request, base: Base, columns: Sequence[str
         window._replace(place=place and Place(place.backwards, None, 0)),
     )
     values = (*(wanted[name] for name in names), *((place.value, place.pk) if place else ()))
-    rows = fetch(page, request.user, *values, shape=shape)
+    # How words are searched for depends on the words (`letters.search`).
+    rows = (
+        list(page(request.user, *values, shape=shape))
+        if "q" in wanted
+        else fetch(page, request.user, *values, shape=shape)
+    )
     return pages.cut(list(map(row_of(shape.columns)._make, rows)), window)
 
 
@@ -62,9 +65,3 @@ def page(reader: User | AnonymousUser, *values: Any, shape: Shape) -> QuerySet[A
     wanted: Mapping[str, Any] = given | dict(shape.constants)
     rows = filtered(shape.base(reader), shape.filters, wanted, reader)
     return window.of(rows).values_list(*shape.columns)
-
-
-@cache
-def row_of(columns: tuple[str, ...]) -> Any:
-    """A tuple whose columns have their names."""
-    return namedtuple("Row", columns)  # the names are known only now

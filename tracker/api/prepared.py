@@ -5,10 +5,11 @@ the question: the function that builds the queryset, the kind of reader, the day
 making the values are replaced by markers, which are then found among the SQL's parameters.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -79,7 +80,7 @@ def prepare(
         return None
     places = {adapt(value): place for place, value in enumerate(markers) if value is not None}
     found = tuple((places.get(one), one) for one in parameters)
-    if {place for place, _ in found} < set(places.values()):
+    if not {place for place, _ in found} >= {place for place in places.values() if place >= ids}:
         raise TypeError(f"{build.__name__}: the SQL takes a value in another form: {sql}")
     converters = compiler.get_converters([expression for expression, *_ in compiler.select])
     return Prepared(sql, found, converters)
@@ -128,3 +129,9 @@ def adapt(value: Any) -> Any:
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
     return value
+
+
+@cache
+def row_of(columns: tuple[str, ...]) -> Any:
+    """A tuple whose columns have their names."""
+    return namedtuple("Row", columns)  # the names are known only now

@@ -1,22 +1,22 @@
-"""Letters and requests as JSON for lists, from plain columns: the same as the serializers show of single ones.
+"""Letters and requests as JSON, from plain columns: the same as the serializers make of models.
 
-A list is what dashboards poll most, and models with nested serializers take most of its time. A test compares both over
-rows that differ in everything.
+This is what dashboards poll most, and models with nested serializers take most of its time. The serializers describe it, and
+show what was just written; a test compares both over rows that differ in everything.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.db.models import Model, QuerySet
 
-from letters.models import LetterRequest, Recipient, Signatory
+from letters.models import LetterRequest, Recipient, ResponseState, Signatory
 from letters.progress import MIXED
 from letters.states import AWAITED, OUTCOME_MEANINGS, Response
 from offices.models import User
+from tracker.api.prepared import fetch, row_of
 
 Json = dict[str, Any]
 
@@ -32,20 +32,7 @@ LETTER_COLUMNS = (
 LONG_COLUMNS = ("text", "unread_because")  # of letters, read where they are asked for
 RECIPIENT_COLUMNS = ("position", "name", "title", "organization", "agency__slug", "member__bioguide_id")
 SIGNATORY_COLUMNS = ("name", "title", "member__bioguide_id", "party", "state", "chamber", "capacity")
-# Written out, since making it from models takes longer than running it.
-RESPONSES = """
-SELECT entry.letter_request_id, entry.state, entry.since_on, entry.decline_reason, entry.superseded_by_id,
-    recipient.position, recipient.name, recipient.title, recipient.organization, agency.slug, member.bioguide_id
-FROM letters_responsestate entry JOIN letters_recipient recipient ON recipient.id = entry.recipient_id
-LEFT JOIN letters_agency agency ON agency.id = recipient.agency_id
-LEFT JOIN letters_member member ON member.id = recipient.member_id
-WHERE entry.letter_request_id IN ({}) ORDER BY recipient.position
-"""
-
-
-def request_rows(letter_requests: QuerySet[LetterRequest]) -> QuerySet[Any]:
-    """The requests as rows for `requests_json`."""
-    return letter_requests.values_list(*REQUEST_COLUMNS, named=True)
+RequestRow = row_of(REQUEST_COLUMNS)
 
 
 def requests_json(rows: Sequence[Any], reader: User | AnonymousUser, *, on: date) -> list[Json]:
@@ -100,11 +87,7 @@ def progress_json(row: Any, responses: list[Json], *, on: date) -> Json:
 
 def responses_of(keys: Collection[int], reader: User | AnonymousUser) -> Mapping[int, list[Json]]:
     """What each recipient has answered, by request; a later request that `reader` may not see is not there."""
-    if not keys:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(RESPONSES.format(", ".join(["%s"] * len(keys))), list(keys))
-        rows = cursor.fetchall()
+    rows = fetch(states_of, reader, *keys) if keys else []
     later_keys = {later for _, _, _, _, later, *_ in rows} - {None}
     public_ids = visible_ids(later_keys, reader) if later_keys else {}
     found = defaultdict[int, list[Json]](list)
@@ -119,6 +102,15 @@ def responses_of(keys: Collection[int], reader: User | AnonymousUser) -> Mapping
             }
         )
     return found
+
+
+def states_of(reader: User | AnonymousUser, *keys: int, shape: Hashable) -> QuerySet[ResponseState, Any]:
+    """The states of requests, recipients in their order."""
+    rows = ResponseState.objects.filter(letter_request__in=keys).order_by("recipient__position")
+    return rows.values_list(
+        "letter_request", "state", "since_on", "decline_reason", "superseded_by",
+        *(f"recipient__{column}" for column in RECIPIENT_COLUMNS),
+    )  # fmt: skip
 
 
 def visible_ids(keys: Collection[int], reader: User | AnonymousUser) -> Mapping[int, str]:
@@ -137,8 +129,8 @@ def letters_json(
 ) -> list[Json]:
     """The letters with recipients and signatories, two queries; `requests` included takes up to three more."""
     keys = [row.pk for row in rows]
-    recipients = people_of(Recipient, RECIPIENT_COLUMNS, keys)
-    signatories = people_of(Signatory, SIGNATORY_COLUMNS, keys)
+    recipients = people_of(Recipient, RECIPIENT_COLUMNS, keys, reader)
+    signatories = people_of(Signatory, SIGNATORY_COLUMNS, keys, reader)
     found = [
         letter_json(
             row,
@@ -149,7 +141,7 @@ def letters_json(
         for row in rows
     ]
     if "requests" in included:
-        asked = asked_in([row.public_id for row in rows], reader, on=on)
+        asked = asked_in(keys, reader, on=on)
         for letter in found:
             letter["requests"] = asked[letter["id"]]
     return found
@@ -177,26 +169,37 @@ def letter_json(row: Any, *, recipients: list[Json], signatories: list[Json]) ->
     }
 
 
-def asked_in(
-    public_ids: Collection[str], reader: User | AnonymousUser, *, on: date
-) -> Mapping[str, list[Json]]:
+def asked_in(keys: Collection[int], reader: User | AnonymousUser, *, on: date) -> Mapping[str, list[Json]]:
     """The requests of letters, by the letter's id, in the letter's order."""
-    letter_requests = LetterRequest.objects.filter(letter__public_id__in=public_ids).order_by("number")
+    rows = fetch(requests_in, reader, *keys) if keys else []
     found = defaultdict[str, list[Json]](list)
-    for letter_request in requests_json(list(request_rows(letter_requests)), reader, on=on):
+    for letter_request in requests_json(list(map(RequestRow._make, rows)), reader, on=on):
         found[letter_request["letter"]].append(letter_request)
     return found
 
 
+def requests_in(reader: User | AnonymousUser, *keys: int, shape: Hashable) -> QuerySet[LetterRequest, Any]:
+    """The requests of letters that `reader` may see."""
+    return LetterRequest.objects.filter(letter__in=keys).order_by("number").values_list(*REQUEST_COLUMNS)
+
+
 def people_of(
-    model: type[Model], columns: Sequence[str], letters: Collection[int]
+    model: type[Model], columns: tuple[str, ...], letters: Collection[int], reader: User | AnonymousUser
 ) -> Mapping[int, list[list[Any]]]:
     """The columns of the letters' recipients or signatories, by letter, in their order."""
-    rows = model._default_manager.filter(letter__in=letters).order_by("position")
     found = defaultdict[int, list[list[Any]]](list)
-    for letter, *person in rows.values_list("letter", *columns):
+    for letter, *person in fetch(people_in, reader, *letters, shape=(model, columns)) if letters else []:
         found[letter].append(person)
     return found
+
+
+def people_in(
+    reader: User | AnonymousUser, *letters: int, shape: tuple[type[Model], tuple[str, ...]]
+) -> QuerySet[Any, Any]:
+    """The recipients or signatories of letters that `reader` may see."""
+    model, columns = shape
+    rows = model._default_manager.filter(letter__in=letters).order_by("position")
+    return rows.values_list("letter", *columns)
 
 
 def recipient_json(

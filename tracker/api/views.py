@@ -1,10 +1,11 @@
 """The endpoints: fetch what the reader may see, call one verb or queryset, answer."""
 
-from collections.abc import Hashable
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status
@@ -13,6 +14,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import ModelSerializer
 
 from actions.ledger import record
 from actions.models import Action
@@ -32,7 +34,7 @@ from tracker.api.inputs import ActionInput, ConfirmInput, LetterChangesInput, Le
 from tracker.api.listing import rows_of
 from tracker.api.pages import NEWEST, orders_by
 from tracker.api.parsers import Json
-from tracker.api.prepared import fetch
+from tracker.api.prepared import fetch, row_of
 from tracker.api.rows import REQUEST_COLUMNS, letter_columns, letters_json, requests_json
 from tracker.api.serializers import (
     ActionSerializer,
@@ -43,7 +45,7 @@ from tracker.api.serializers import (
     LetterSerializer,
     MemberSerializer,
 )
-from tracker.api.shape import FIELDS, picked, shown
+from tracker.api.shape import FIELDS, SHAPE, parameters_of, picked, shown
 from tracker.clock import today
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -60,6 +62,8 @@ IF_MATCH = OpenApiParameter(
     description="The ETag of the letter as you have seen it.",
 )
 
+
+VERSION = ("version", "changed_at")  # what a letter and a request are known by
 
 INCLUDE = OpenApiParameter(
     "include",
@@ -78,18 +82,19 @@ def requests_of(reader: User | AnonymousUser) -> QuerySet[LetterRequest]:
     return LetterRequest.objects.visible_to(reader)
 
 
-def letter_version(reader: User | AnonymousUser, public_id: str, *, shape: Hashable) -> QuerySet[Letter, Any]:
-    """What a letter is known by."""
+def one_letter(
+    reader: User | AnonymousUser, public_id: str, *, shape: tuple[str, ...]
+) -> QuerySet[Letter, Any]:
+    """Columns of a letter."""
     letters = Letter.objects.visible_to(reader).filter(public_id=public_id)
-    return letters.order_by().values_list("version", "changed_at")
+    return letters.order_by().values_list(*shape)
 
 
-def request_version(
-    reader: User | AnonymousUser, public_id: str, *, shape: Hashable
+def one_request(
+    reader: User | AnonymousUser, public_id: str, *, shape: tuple[str, ...]
 ) -> QuerySet[LetterRequest, Any]:
-    """What a request is known by."""
-    rows = LetterRequest.objects.visible_to(reader).filter(public_id=public_id)
-    return rows.order_by().values_list("version", "changed_at")
+    """Columns of a request."""
+    return requests_of(reader).filter(public_id=public_id).order_by().values_list(*shape)
 
 
 @extend_schema_view(
@@ -105,7 +110,7 @@ def request_version(
     ),
 )
 @extend_schema(tags=["letters"])
-class LetterEndpoints(mixins.RetrieveModelMixin, Endpoints):
+class LetterEndpoints(Endpoints):
     """Letters."""
 
     queryset = Letter.objects.none()
@@ -123,7 +128,7 @@ class LetterEndpoints(mixins.RetrieveModelMixin, Endpoints):
         """A letter is known by its version, which its requests move too."""
         if "id" not in self.kwargs:
             return state_of_all(request.user)
-        return state_of(fetch(letter_version, request.user, self.kwargs["id"]))
+        return state_of(fetch(one_letter, request.user, self.kwargs["id"], shape=VERSION))
 
     def get_queryset(self) -> QuerySet[Letter]:
         """The letters that the reader may see, with all that a single one shows."""
@@ -136,6 +141,13 @@ class LetterEndpoints(mixins.RetrieveModelMixin, Endpoints):
         return self.get_paginated_response(
             picked(letters_json(rows, request.user, fields, on=today()), fields)
         )
+
+    def retrieve(self, request: Request, id: str) -> Response:
+        """One letter with its requests."""
+        fields = shown_of_one(request, LetterDetailSerializer)
+        columns = letter_columns(fields)
+        row = only(fetch(one_letter, request.user, id, shape=columns), columns)
+        return Response(picked(letters_json([row], request.user, fields, on=today()), fields)[0])
 
     @extend_schema(summary="Progress of a letter", responses={200: LetterProgressSerializer, **PROBLEM})
     @action(detail=True)
@@ -236,7 +248,7 @@ class LetterEndpoints(mixins.RetrieveModelMixin, Endpoints):
     ),
 )
 @extend_schema(tags=["requests"])
-class LetterRequestEndpoints(mixins.RetrieveModelMixin, Endpoints):
+class LetterRequestEndpoints(Endpoints):
     """Requests, each with its progress."""
 
     queryset = LetterRequest.objects.none()
@@ -252,7 +264,7 @@ class LetterRequestEndpoints(mixins.RetrieveModelMixin, Endpoints):
         """A request is known by its version."""
         if "id" not in self.kwargs:
             return state_of_all(request.user)
-        return state_of(fetch(request_version, request.user, self.kwargs["id"]))
+        return state_of(fetch(one_request, request.user, self.kwargs["id"], shape=VERSION))
 
     def get_queryset(self) -> QuerySet[LetterRequest]:
         """The requests that the reader may see."""
@@ -261,6 +273,12 @@ class LetterRequestEndpoints(mixins.RetrieveModelMixin, Endpoints):
             .with_states(self.request.user)
             .select_related("letter")
         )
+
+    def retrieve(self, request: Request, id: str) -> Response:
+        """One request with its progress."""
+        fields = shown_of_one(request, LetterRequestSerializer)
+        row = only(fetch(one_request, request.user, id, shape=REQUEST_COLUMNS), REQUEST_COLUMNS)
+        return Response(picked(requests_json([row], request.user, on=today()), fields)[0])
 
     def list(self, request: Request) -> Response:
         """The requests that the reader may see."""
@@ -355,6 +373,19 @@ class AgencyEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
         """Only agencies in letters that the reader may see: the name alone could tell of a private one."""
         seen = Letter.objects.visible_to(self.request.user)
         return Agency.objects.filter(recipients__letter__in=seen).distinct()
+
+
+def shown_of_one(request: Request, serializer: type[ModelSerializer[Any]]) -> set[str]:
+    """The fields that the answer for a single thing shows. Raises ValidationError."""
+    parameters_of(request, {*SHAPE})
+    return shown(request, serializer.Meta.fields, optional=(), key="id")
+
+
+def only(rows: Sequence[Sequence[Any]], columns: tuple[str, ...]) -> Any:
+    """The one row, its columns by name. Raises Http404 where there is none."""
+    if not rows:
+        raise Http404
+    return row_of(columns)(*rows[0])
 
 
 def kept(letter: Letter) -> Response:
