@@ -1,6 +1,7 @@
 """Who keeps letters here: offices, the people in them, and what each may do."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -42,6 +43,9 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[People] = People()
+
+    # The key that the person's program signed in with: it narrows what they may do (offices.policy). No column.
+    key: "ApiKey | None" = None
 
     class Meta:
         constraints = [
@@ -170,3 +174,56 @@ class OfficeMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()}, {self.office})"
+
+
+class Scope(models.TextChoices):
+    """What a key is for, at most: the role of its holder still decides (offices.policy)."""
+
+    READ_PUBLIC = "read_public", "Read what is public"
+    READ_OFFICE = "read_office", "Read what the office keeps"
+    WRITE = "write", "Log letters and record actions"
+    MANAGE = "manage", "All that the person may do"
+
+
+class Keys(models.QuerySet["ApiKey"]):
+    """Keys as lists and sign-ins ask for them."""
+
+    def live(self, *, now: datetime) -> Self:
+        """Those that still open something."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=now)
+
+    def with_people(self) -> Self:
+        """With holder and office."""
+        return self.select_related("membership__user", "membership__office")
+
+
+class ApiKey(models.Model):
+    """That a program may act for a person in one office. It ends with the membership, and with the account.
+
+    Only a hash is kept: of 160 random bits SHA-256 cannot be guessed back, so that a slow hash would only cost time.
+    """
+
+    membership = models.ForeignKey(OfficeMembership, models.CASCADE, related_name="keys")
+    name = models.CharField(max_length=60, help_text="Which program uses it; a rotated key keeps its name.")
+    scope = models.CharField(max_length=20, choices=Scope.choices)
+    prefix = models.CharField(max_length=11, help_text="How the key begins, to tell it from others.")
+    sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="To the hour.")
+
+    objects: ClassVar[models.Manager["ApiKey"]] = Keys.as_manager()
+
+    class Meta:
+        ordering = ["membership", "name", "-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(scope__in=Scope.values), name="api_key_scope_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="api_key_ends_after_it_was_made",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

@@ -4,12 +4,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from offices.models import Office, OfficeMembership, Role, User
+from offices.models import Office, OfficeMembership, Role, Scope, User
 
 ROLES_THAT_MAY = {
     "read what the office keeps": {Role.VIEWER, Role.EDITOR, Role.MANAGER},
     "log letters and record actions": {Role.EDITOR, Role.MANAGER},
     "manage the office": {Role.MANAGER},
+}
+# A program that comes with a key may do what both tables allow, in the key's office alone.
+SCOPES_THAT_MAY = {
+    "read what the office keeps": {Scope.READ_OFFICE, Scope.WRITE, Scope.MANAGE},
+    "log letters and record actions": {Scope.WRITE, Scope.MANAGE},
+    "manage the office": {Scope.MANAGE},
 }
 
 
@@ -25,11 +31,22 @@ def signed_in(user: User | AnonymousUser) -> User:
 
 
 def offices_where(user: User | AnonymousUser, may: str) -> QuerySet[Office]:
-    """The offices in which the user's role allows `may`, a key of ROLES_THAT_MAY."""
+    """The offices in which the user's role, and the key that they came with, allow `may`, of ROLES_THAT_MAY."""
     if not isinstance(user, User) or not user.is_active:
         return Office.objects.none()
     roles = ROLES_THAT_MAY[may]
-    return Office.objects.filter(Q(memberships__user=user, memberships__role__in=roles))
+    if user.key is None:
+        return Office.objects.filter(Q(memberships__user=user, memberships__role__in=roles))
+    membership = (
+        user.key.membership
+    )  # as the request found it: simpler to ask for, in every query of visibility
+    allowed = key_allows(user, may) and membership.role in roles
+    return Office.objects.filter(pk=membership.office_id) if allowed else Office.objects.none()
+
+
+def key_allows(user: User, may: str) -> bool:
+    """Whether the user came without a key, or with one for `may`."""
+    return user.key is None or user.key.scope in SCOPES_THAT_MAY[may]
 
 
 def memberships_where(may: str) -> QuerySet[OfficeMembership]:
@@ -38,6 +55,8 @@ def memberships_where(may: str) -> QuerySet[OfficeMembership]:
 
 
 def require(user: User, office: Office, may: str) -> None:
-    """Raises NotAllowed where the user's role in the office does not allow `may`."""
+    """Raises NotAllowed where the user's role in the office, or the key that they came with, does not allow `may`."""
+    if not key_allows(user, may):
+        raise NotAllowed(f"This key does not allow you to {may}; make one with a wider scope.")
     if not offices_where(user, may).filter(pk=office.pk).exists():
         raise NotAllowed(f"Your role in {office} does not allow you to {may}; ask a manager of the office.")

@@ -16,7 +16,7 @@ from actions.due_dates import replan
 from actions.models import Action, Delivery, Digest, Effect, Reminder
 from letters.models import Letter, LetterRequest, Recipient, ResponseState, Signatory
 from letters.people import Agency, Member, MemberTerm
-from offices.models import Office, OfficeMembership, User
+from offices.models import ApiKey, Office, OfficeMembership, User
 from offices.policy import offices_where, signed_in
 
 RESULTS = ("sent_at", "failed_at", "attempts", "last_error", "suppressed_because")
@@ -159,6 +159,16 @@ class DeliveryAdmin(ReadOnlyAdmin):
     """To whom reminders go."""
 
     office = "reminder__letter_request__letter__office"
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnlyAdmin):
+    """Keys; the desk is where they are made and revoked."""
+
+    office = "membership__office"
+    list_display = ["name", "prefix", "membership", "scope", "last_used_at", "expires_at", "revoked_at"]
+    list_select_related = ["membership__user", "membership__office"]
+    exclude = ["sha256"]
 
 
 class MembershipRows(admin.TabularInline[OfficeMembership, Office]):

@@ -4,7 +4,10 @@ SETTINGS = {
     "TITLE": "Letter tracker",
     "DESCRIPTION": (
         "Letters of members of the United States Congress, the requests in each, and what came of every request. "
-        "Anybody may read what is public; writing needs a token: `Authorization: Token …`."
+        "Anybody may read what is public. A key (`Authorization: Bearer lt_…`, made at the desk under Account) reads what "
+        "its office keeps, and writes, as far as its scope and the role of its holder allow. A minute has a number of "
+        "units, told by `RateLimit-Policy` and `RateLimit`: a 304 costs 1, any other answer 5; who has none left is "
+        "answered 429 with `Retry-After`."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",

@@ -4,18 +4,42 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.test import Client
-from rest_framework.authtoken.models import Token
+from django.utils import timezone
 
-from offices.models import User
+from offices.keys import issue
+from offices.models import Office, Scope, User
+from tests.making import NUMBERS
 
 PROBLEM = "application/problem+json"
 
 
 def client_of(user: User | None = None) -> Client:
-    """A client with the user's token, or none; it keeps server errors as answers."""
+    """A client with a key of the user's, always the same; a session where they are in no office or several; or neither.
+
+    It keeps server errors as answers.
+    """
     client = Client(raise_request_exception=False)
-    if user is not None:
-        client.defaults["HTTP_AUTHORIZATION"] = f"Token {Token.objects.get_or_create(user=user)[0].key}"
+    if user is None:
+        return client
+    offices = Office.objects.filter(memberships__user=user)
+    if len(offices) == 1:
+        kept = vars(user)
+        kept["text"] = kept.get("text") or key_for(user, offices[0])
+        return bearing(kept["text"])
+    client.force_login(user)
+    return client
+
+
+def key_for(user: User, office: Office, scope: str = Scope.MANAGE) -> str:
+    """The text of a new key of the user's."""
+    now = timezone.now()
+    return issue(office=office, name=f"Program {next(NUMBERS)}", scope=scope, days=30, by=user, now=now).text
+
+
+def bearing(text: str) -> Client:
+    """A client that sends this key."""
+    client = Client(raise_request_exception=False)
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {text}"
     return client
 
 

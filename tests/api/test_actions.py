@@ -98,11 +98,11 @@ def test_a_correction_names_what_it_corrects() -> None:
     assert problem["errors"][0]["pointer"] == "/supersedes"
 
 
-def test_writing_needs_a_token() -> None:
+def test_writing_needs_a_key() -> None:
     _, letter_request = an_editor_and_a_request()
     write("actions/", body(letter_request), None, 401)
     answer = Client().post(
-        "/api/v1/actions/", body(letter_request), "application/json", HTTP_AUTHORIZATION="Token x"
+        "/api/v1/actions/", body(letter_request), "application/json", HTTP_AUTHORIZATION="Bearer x"
     )
     assert (answer.status_code, answer["Content-Type"]) == (401, PROBLEM)
     assert Action.objects.count() == 1

@@ -143,16 +143,19 @@ def test_an_answer_that_cannot_be_had_in_the_wanted_form_is_a_problem(path: str)
     assert (answer.status_code, answer["Content-Type"]) == (406, PROBLEM)
 
 
-@pytest.mark.parametrize("header", ["Token", "Token x", "Token a b", "Token \xff", f"Token {'x' * 9000}"])
-def test_a_wrong_token_is_refused_for_reading_too(header: str) -> None:
+@pytest.mark.parametrize(
+    "header",
+    ["", "Bearer", "Bearer x", "Bearer a b", "Bearer \xff", f"Bearer {'x' * 9000}", "Token x", "Basic eDp5"],
+)
+def test_a_wrong_key_is_refused_for_reading_too(header: str) -> None:
     make_letter()
     for path in ("letters/", "requests/", "actions/"):
         answer = client_of().get(f"/api/v1/{path}", headers={"Authorization": header})
         assert (answer.status_code, answer["Content-Type"]) == (401, PROBLEM)
-        assert answer["WWW-Authenticate"] == "Token"
+        assert answer["WWW-Authenticate"] == 'Bearer realm="Letter tracker", error="invalid_token"'
 
 
-def test_the_token_of_somebody_who_left_is_refused() -> None:
+def test_the_key_of_somebody_who_left_is_refused() -> None:
     user = editor_of(make_letter().office)
     client = client_of(user)
     User.objects.update(is_active=False)

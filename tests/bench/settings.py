@@ -3,3 +3,4 @@
 from tracker.settings import *
 
 ROOT_URLCONF = "tests.bench.yardsticks"
+RATE_LIMIT_ANONYMOUS = RATE_LIMIT_SIGNED_IN = 10**9  # counted, and never used up

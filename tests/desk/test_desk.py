@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from rest_framework.authtoken.models import Token
 
 from actions.models import Action
 from letters.intake import DueEntry, RequestEntry
@@ -328,17 +327,6 @@ def test_a_check_is_put_off_to_a_day() -> None:
     for until in ("2026-03-02", "soon", ""):
         assert client.post(path, {"until": until}).status_code == 302
     assert Action.objects.filter(kind="snoozed").count() == 1
-
-
-def test_a_token_is_shown_once_and_a_new_one_replaces_it() -> None:
-    user = make_user(make_office())
-    client = signed_in(user)
-    first = client.post("/desk/account/token/", follow=True)
-    key = Token.objects.get(user=user).key
-    assert key in words_of(first)
-    assert key not in words_of(client.get("/desk/account/"))
-    client.post("/desk/account/token/")
-    assert Token.objects.get(user=user).key != key
 
 
 @pytest.mark.parametrize("rows", [1, 4])

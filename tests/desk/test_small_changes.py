@@ -1,7 +1,6 @@
 """Visibility, taking back, "nothing new", the account: what each refuses. What works stands in tests/pages."""
 
 import pytest
-from rest_framework.authtoken.models import Token
 
 from actions.models import Action
 from letters.models import Letter
@@ -76,11 +75,3 @@ def test_who_belongs_to_no_office_is_told_whom_to_ask() -> None:
     assert "ask a manager to add you" in page("/desk/account/", user)
     assert "ask a manager to add you" in page("/desk/", user)
     assert "You may not log letters" in page("/desk/letters/new/", user)
-
-
-def test_a_new_token_is_ones_own() -> None:
-    mine, other = make_user(make_office()), make_user(make_office())
-    theirs = Token.objects.create(user=other)
-    browser_of(mine).post("/desk/account/token/")
-    assert Token.objects.get(user=other) == theirs
-    assert Token.objects.filter(user=mine).count() == 1

@@ -70,7 +70,7 @@ def test_who_is_not_signed_in_is_asked_to_whatever_the_address() -> None:
     cast, browser = Cast(), browser_of()
     for path in [*cast.pages(), "/desk/", "/desk/letters/new/", "/desk/account/"]:
         assert browser.get(path).headers["Location"] == f"/sign-in/?next={path}"
-    for path, fields in [*cast.posts(), ("/desk/letters/new/", {}), ("/desk/account/token/", {})]:
+    for path, fields in [*cast.posts(), ("/desk/letters/new/", {}), ("/desk/account/keys/1/rotate/", {})]:
         assert browser.post(path, fields).headers["Location"] == f"/sign-in/?next={path}"
     assert (Action.objects.count(), Letter.objects.count()) == (3, 3)
 
@@ -126,7 +126,7 @@ def test_changes_are_posted_and_pages_are_not() -> None:
         f"/desk/letters/{cast.private.public_id}/visibility/",
         f"/desk/letters/{cast.draft.public_id}/discard/",
         f"/desk/actions/{cast.action.public_id}/take-back/",
-        "/desk/account/token/",
+        "/desk/account/keys/1/revoke/",
     ):
         assert browser.get(path).status_code == 405
     for path in ("/desk/", "/desk/account/", f"/desk/letters/{cast.private.public_id}/"):
@@ -139,6 +139,10 @@ def test_a_form_without_its_secret_from_this_site_changes_nothing() -> None:
     browser = browser_of(cast.editor)
     browser.handler.enforce_csrf_checks = True
     before = Letter.objects.filter(visibility="public").count()
-    for path, fields in [*cast.posts(), ("/desk/letters/new/", {"text": "x"}), ("/desk/account/token/", {})]:
+    for path, fields in [
+        *cast.posts(),
+        ("/desk/letters/new/", {"text": "x"}),
+        ("/desk/account/keys/1/rotate/", {}),
+    ]:
         assert browser.post(path, fields).status_code == 403
     assert (Action.objects.count(), Letter.objects.filter(visibility="public").count()) == (3, before)

@@ -126,3 +126,8 @@ def test_a_letter_is_logged_from_its_pdf_and_an_acknowledgement_shows_everywhere
     assert "Acknowledgement received" in public
     assert "October 5, 2020" in public
     until(lambda: "to check, Office of Representative Jordan Example" in mails(site.folder), 60)
+
+
+def test_the_api_tells_its_limits_from_the_first_answer_on(site: Site) -> None:
+    with urlopen(f"{site.address}/api/v1/letters/", timeout=30) as answer:
+        assert answer.headers["RateLimit-Policy"] == '"default";q=6000;w=60'

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser
@@ -36,6 +38,18 @@ class ProblemSerializer(serializers.Serializer[Any]):
 PROBLEM = {
     ("4XX", "application/problem+json"): OpenApiResponse(ProblemSerializer, "What is wrong, and what to do.")
 }
+
+
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # its metaclass is untyped
+    """The key in the OpenAPI document."""
+
+    target_class = "tracker.api.keys.KeyAuthentication"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """A bearer token (RFC 6750)."""
+        scheme: dict[str, Any] = build_bearer_security_scheme_object("Authorization", "Bearer", "lt_…")
+        return scheme
 
 
 class Endpoint(APIView):

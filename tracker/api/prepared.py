@@ -18,11 +18,12 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import BaseExpression
 
-from offices.models import User
+from offices.models import ApiKey, OfficeMembership, User
 from tracker.clock import today
 
 Build = Callable[..., QuerySet[Any, Any]]
 Value = str | int | date | datetime | None
+Rights = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ def fetch(
     `build` is a function of a module, and may look at `reader`, `shape`, the day, and whether a value is None; what a value
     is must reach the SQL as a parameter and nowhere else.
     """
-    ids: tuple[Value, ...] = (reader.pk,) if isinstance(reader, User) else ()
+    rights, ids = rights_of(reader)
     given = (*ids, *values)
-    prepared = prepare(build, tuple(map(type, given)), len(ids), shape, today())
+    prepared = prepare(build, tuple(map(type, given)), rights, len(ids), shape, today())
     if prepared is None:
         return []
     adapted = [adapt(value) for value in given]
@@ -66,10 +67,12 @@ def fetch(
 
 
 @lru_cache(maxsize=1000)
-def prepare(build: Build, types: tuple[type, ...], ids: int, shape: Hashable, day: date) -> Prepared | None:
+def prepare(
+    build: Build, types: tuple[type, ...], rights: Rights, ids: int, shape: Hashable, day: date
+) -> Prepared | None:
     """The SQL for questions of a shape; None where no row can ever fit."""
     markers = [marker(kind, place) for place, kind in enumerate(types)]
-    reader = User(id=marker(int, 0)) if ids else AnonymousUser()
+    reader = reader_with(rights, markers[:ids])
     compiler = build(reader, *markers[ids:], shape=shape).query.get_compiler(connection.alias)
     try:
         sql, parameters = compiler.as_sql()
@@ -81,6 +84,27 @@ def prepare(build: Build, types: tuple[type, ...], ids: int, shape: Hashable, da
         raise TypeError(f"{build.__name__}: the SQL takes a value in another form: {sql}")
     converters = compiler.get_converters([expression for expression, *_ in compiler.select])
     return Prepared(sql, found, converters)
+
+
+def rights_of(reader: User | AnonymousUser) -> tuple[Rights, tuple[Value, ...]]:
+    """What of a reader makes another SQL (a key's scope and its holder's role), and what is a value in it."""
+    if not isinstance(reader, User):
+        return (), ()
+    if reader.key is None:
+        return (), (reader.pk,)
+    membership = reader.key.membership
+    return (reader.key.scope, membership.role), (reader.pk, membership.office_id)
+
+
+def reader_with(rights: Rights, ids: Sequence[Any]) -> User | AnonymousUser:
+    """A reader of these rights and ids: the other way round."""
+    if not ids:
+        return AnonymousUser()
+    reader = User(id=ids[0])
+    if rights:
+        scope, role = rights
+        reader.key = ApiKey(scope=scope, membership=OfficeMembership(office_id=ids[1], role=role))
+    return reader
 
 
 def marker(kind: type, place: int) -> Any:

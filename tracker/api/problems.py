@@ -21,7 +21,18 @@ PROBLEMS = {
     "parse-error": Problem(
         400, "Unreadable body", "The body is not what its Content-Type says. Send valid JSON, or a form."
     ),
-    "not-signed-in": Problem(401, "Not signed in", "Send a valid key in the Authorization header."),
+    "not-signed-in": Problem(
+        401, "Not signed in", "Send a key in the header: Authorization: Bearer lt_… (Account → Keys)."
+    ),
+    "key-unknown": Problem(
+        401, "Unknown key", "The key was mistyped, was never made, or went with its holder. Copy it again."
+    ),
+    "key-expired": Problem(
+        401, "Expired key", "The key’s time is over. Make a new one; rotate it earlier next time."
+    ),
+    "key-revoked": Problem(
+        401, "Revoked key", "Somebody ended the key, or closed the account. Make a new one."
+    ),
     "not-allowed": Problem(
         403, "Not allowed", "Your role in the office, or the key, does not allow this. Ask a manager."
     ),

@@ -1,12 +1,9 @@
-"""One's own account: offices, roles, the token for the API."""
+"""One's own account: offices, roles, mails."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
-from rest_framework.authtoken.models import Token
 
 from offices.policy import signed_in
 
@@ -14,11 +11,10 @@ from offices.policy import signed_in
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """Offices and roles; the token is shown only right after it was made."""
+    """Offices and roles, calendars, and the way to one's keys."""
     user = signed_in(request.user)
     context = {
         "memberships": user.memberships.select_related("office"),
-        "has_token": Token.objects.filter(user=user).exists(),
         "feeds": user.calendar_feeds.select_related("office"),
     }
     return render(request, "desk/account.html", context)
@@ -31,16 +27,4 @@ def mails(request: HttpRequest, slug: str) -> HttpResponse:
     membership = get_object_or_404(signed_in(request.user).memberships, office__slug=slug)
     membership.wants_mail = request.POST.get("wants_mail") == "yes"
     membership.save(update_fields=["wants_mail"])
-    return redirect("desk:account")
-
-
-@login_required
-@require_POST
-def new_token(request: HttpRequest) -> HttpResponse:
-    """Makes a token; an older one stops working."""
-    user = signed_in(request.user)
-    with transaction.atomic():
-        Token.objects.filter(user=user).delete()
-        token = Token.objects.create(user=user)
-    messages.success(request, f"Your new token, shown only now: {token.key}")
     return redirect("desk:account")

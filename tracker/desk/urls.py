@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.desk import account, answers, attention, calendars, inbox, intake, letters, offices, team
+from tracker.desk import account, answers, attention, calendars, inbox, intake, keys, letters, offices, team
 
 app_name = "desk"
 urlpatterns = [
@@ -32,10 +32,13 @@ urlpatterns = [
     path("offices/<slug:slug>/quiet/", offices.quiet, name="quiet"),
     path("offices/<slug:slug>/quiet/<int:key>/remove/", offices.end_quiet, name="end-quiet"),
     path("offices/<slug:slug>/hand-over/", offices.hand_over, name="hand-over"),
+    path("offices/<slug:slug>/keys/", keys.of_office, name="office-keys"),
     path("account/", account.account, name="account"),
     path("account/mails/<slug:slug>/", account.mails, name="mails"),
     path("account/calendars/", calendars.make, name="make-calendar"),
     path("account/calendars/<int:key>/revoke/", calendars.revoke, name="revoke-calendar"),
     path("calendar/<str:token>.ics", calendars.calendar, name="calendar"),
-    path("account/token/", account.new_token, name="new-token"),
+    path("account/keys/", keys.own, name="keys"),
+    path("account/keys/<int:key>/rotate/", keys.rotate, name="rotate-key"),
+    path("account/keys/<int:key>/revoke/", keys.revoke, name="revoke-key"),
 ]
