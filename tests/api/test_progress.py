@@ -18,7 +18,7 @@ from letters.kept_counts import KEPT
 from letters.models import LetterRequest
 from letters.scorecard import GROUPS, Place
 from letters.states import Outcome, Response, Visibility
-from offices.models import Role, User
+from offices.models import OfficeMembership, Role, User
 from tests.api.asking import read
 from tests.making import NOON, make_action, make_letter, make_member, make_office, make_request, make_user
 from tracker.clock import today
@@ -243,6 +243,7 @@ def test_as_of_each_day_all_is_said_that_was_said_in_its_evening(chance: Random)
         KEPT.forget()
         office, other = make_office(), make_office()
         by = make_user(office)
+        OfficeMembership.objects.create(office=other, user=by, role=Role.EDITOR)
         member = make_member("Sampleton")
         said: dict[date, list[Any]] = {}
         for number in range(5):
