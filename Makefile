@@ -6,7 +6,7 @@ shared := ../shared
 letters := $(shared)/letters
 export PYTHON
 
-.PHONY: help fuzz run test check lock score members-score bench faults environment test-environment
+.PHONY: help fuzz run test check schema lock score members-score bench faults environment test-environment
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -42,6 +42,9 @@ bench: test-environment ## figures of speed, each beside another one of the same
 
 faults: test-environment ## kill and starve everything that reminders pass through; a line a fault
 	@$(python) -m tests.faults
+
+schema: test-environment ## write the OpenAPI document anew into docs
+	@$(python) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 lock: test-environment ## resolve the requirements anew into the lock files
 	@$(lock_one) requirements.txt -o requirements.lock

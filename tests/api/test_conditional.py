@@ -128,7 +128,7 @@ def test_a_letter_that_turned_private_is_not_304() -> None:
 
 def test_anybody_may_keep_what_anybody_may_see() -> None:
     answer = client_of().get("/api/v1/letters/")
-    assert (answer["Cache-Control"], answer["Vary"]) == ("public, no-cache", "Authorization, Cookie")
+    assert (answer["Cache-Control"], answer["Vary"]) == ("public, no-cache", "Authorization, Cookie, origin")
 
 
 def test_nobody_keeps_what_was_asked_for_with_credentials() -> None:
