@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, CharField, F, Max, Q, QuerySet, Value, When
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models import Case, CharField, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, ExtractMonth, ExtractYear
 
 from letters.models import LetterRequest
 from letters.states import AWAITED, NO_LONGER_ASKED, Outcome, Response, Visibility
@@ -113,7 +113,9 @@ GROUPS: dict[str, Any] = {
     "member": F("letter"),
     "office": F("letter__office"),
     "kind": F("kind"),
-    "month": ExtractYear("letter__letter_date") * 100 + ExtractMonth("letter__letter_date"),  # 202603
+    "month": Cast(
+        ExtractYear("letter__letter_date") * 100 + ExtractMonth("letter__letter_date"), IntegerField()
+    ),  # 202603
 }
 PLACED = "SELECT office, is_public, key, place, outcome_state, count(*) AS requests FROM ({}) AS placed GROUP BY 1, 2, 3, 4, 5"
 OF_MEMBERS = (
