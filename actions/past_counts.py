@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from actions.fold import Standing
 from actions.hindsight import known_before
 from letters.models import LetterRequest, Recipient, Signatory
-from letters.scorecard import Counts, Groups, month_of, place_of
+from letters.scorecard import Counts, Groups, month_of, status_of
 
 CHUNK = 1000  # requests that are folded at once; memory must not grow with the table
 COLUMNS = ("pk", "letter", "letter__office", "kind", "letter__letter_date")
@@ -30,8 +30,8 @@ def counted_before(
             standing = known[key].standing
             own = {"office": office, "kind": kind, "month": month_of(letter_date)}
             for group, states in groups_of(standing, by, own, related.get(letter, [])).items():
-                place = place_of(states, due_on=standing.due_on, on=on)
-                groups.setdefault(group, Counts()).count(place, standing.outcome)
+                status = status_of(states, due_on=standing.due_on, on=on)
+                groups.setdefault(group, Counts()).count(status, standing.outcome)
     return groups
 
 

@@ -58,7 +58,7 @@ class KeptCounts:
         """Counts the offices that have changed."""
         now = positions()
         stale = [office for office, at in now.items() if table.positions.get(office, -1) != at]
-        fresh = parts(stale, by=by, on=table.day)
+        fresh = parts(stale, by=by, on=table.day) if stale else {}
         for office in stale:
             add(table.public, table.parts.pop((office, True), {}), -1)
             table.parts.pop((office, False), None)

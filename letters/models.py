@@ -25,6 +25,7 @@ from letters.states import (
     RequestKind,
     Response,
     Visibility,
+    days_overdue,
 )
 from letters.visibility import visible
 from offices.models import Office, User
@@ -340,16 +341,10 @@ class LetterRequest(models.Model):
         """Whether it needs no more checks."""
         return self.next_check_on is None
 
-    @property
-    def is_awaited(self) -> bool:
-        """Whether a recipient still owes an answer on the merits; reads prefetched states."""
-        return not self.is_closed and any(entry.state in AWAITED for entry in self.response_states.all())
-
     def days_overdue(self, on: date) -> int | None:
-        """Days past the date that the letter asked for, None where it is not overdue."""
-        if self.due_on is None or self.due_on >= on or not self.is_awaited:
-            return None
-        return (on - self.due_on).days
+        """Days past the date that the letter asked for, None where it is not overdue; reads prefetched states."""
+        states = [entry.state for entry in self.response_states.all()]
+        return days_overdue(states, is_open=not self.is_closed, due_on=self.due_on, on=on)
 
 
 class ResponseState(models.Model):

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from letters.models import LetterRequest, ResponseState
-from letters.states import AWAITED, OUTCOME_MEANINGS, RECEIVED_AN_ANSWER, Response
+from letters.states import OUTCOME_MEANINGS, RECEIVED_AN_ANSWER, Response, is_awaited
 
 MIXED = "mixed"
 COMMON_STATES = [*Response.choices, (MIXED, "Mixed")]
@@ -39,14 +39,19 @@ def progress_of(letter_request: LetterRequest, *, on: date) -> RequestProgress:
     """The progress of a request on a day; reads prefetched states and the joined letter."""
     responses = list(letter_request.response_states.all())
     return RequestProgress(
-        response_state=common_state(responses),
+        response_state=common_state(entry.state for entry in responses),
         responses=responses,
         outcome_state=letter_request.outcome_state,
         percent=OUTCOME_MEANINGS[letter_request.outcome_state].percent,
         is_open=not letter_request.is_closed,
         due_on=letter_request.due_on,
         overdue_days=letter_request.days_overdue(on),
-        open_days=open_days(letter_request, on=on),
+        open_days=open_days(
+            letter_request.letter.letter_date,
+            is_open=not letter_request.is_closed,
+            last_action_on=letter_request.last_action_on,
+            on=on,
+        ),
         last_action_on=letter_request.last_action_on,
         last_checked_on=letter_request.last_checked_on,
         next_check_on=letter_request.next_check_on,
@@ -54,18 +59,18 @@ def progress_of(letter_request: LetterRequest, *, on: date) -> RequestProgress:
     )
 
 
-def common_state(responses: Iterable[ResponseState]) -> str:
+def common_state(states: Iterable[str]) -> str:
     """The one state of all recipients, “mixed” where they differ, `not_reviewed` where there are none."""
-    states = {entry.state for entry in responses} or {Response.NOT_REVIEWED.value}
-    return states.pop() if len(states) == 1 else MIXED
+    found = set(states) or {Response.NOT_REVIEWED.value}
+    return found.pop() if len(found) == 1 else MIXED
 
 
-def open_days(letter_request: LetterRequest, *, on: date) -> int | None:
+def open_days(
+    letter_date: date | None, *, is_open: bool, last_action_on: date | None, on: date
+) -> int | None:
     """Days from the letter's date to `on`, or to the last action where the request is closed."""
-    first, last = letter_request.letter.letter_date, on
-    if letter_request.is_closed:
-        last = letter_request.last_action_on or on
-    return None if first is None else max(0, (last - first).days)
+    last = on if is_open else last_action_on or on
+    return None if letter_date is None else max(0, (last - letter_date).days)
 
 
 class Stood(NamedTuple):
@@ -127,7 +132,7 @@ def counted(requests: Iterable[Stood]) -> LetterProgress:
         "total": len(rows),
         "open": sum(row.is_open for row in rows),
         "closed": sum(not row.is_open for row in rows),
-        "awaited": sum(row.is_open and any(state in AWAITED for state in row.states) for row in rows),
+        "awaited": sum(is_awaited(row.states, is_open=row.is_open) for row in rows),
         "overdue": sum(row.is_overdue for row in rows),
         "not_reviewed": sum(row.response_state == Response.NOT_REVIEWED for row in rows),
         "answered": sum(

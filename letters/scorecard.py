@@ -1,4 +1,4 @@
-"""How requests stand, counted: each in exactly one place, so that the places add up to the requests.
+"""How requests stand, counted: each in exactly one status, so that the statuses add up to the requests.
 
 An answer counts only on the merits; interim replies never do. What is not due yet, what nobody has looked at, and what is not
 asked any more stand apart, so that they neither flatter nor accuse.
@@ -17,7 +17,7 @@ from letters.models import LetterRequest
 from letters.states import AWAITED, NO_LONGER_ASKED, Outcome, Response, Visibility
 
 
-class Place(StrEnum):
+class Status(StrEnum):
     """Where a request stands on a day; the first that fits."""
 
     NO_LONGER_ASKED = "no_longer_asked"
@@ -30,37 +30,41 @@ class Place(StrEnum):
     ANSWERED = "answered"
 
 
-COLUMNS = {name: column for column, name in enumerate([*Place, *Outcome.values])}
-DUE = (Place.ANSWERED, Place.DECLINED, Place.OVERDUE)  # asked and due: what an answer can be measured against
+COLUMNS = {name: column for column, name in enumerate([*Status, *Outcome.values])}
+DUE = (
+    Status.ANSWERED,
+    Status.DECLINED,
+    Status.OVERDUE,
+)  # asked and due: what an answer can be measured against
 
 
-def place_of(states: Collection[str], *, due_on: date | None, on: date) -> Place:
+def status_of(states: Collection[str], *, due_on: date | None, on: date) -> Status:
     """Where a request stands whose recipients are in these states."""
     asked = [state for state in states if state not in NO_LONGER_ASKED]
     if states and not asked:
-        return Place.NO_LONGER_ASKED
+        return Status.NO_LONGER_ASKED
     if any(state in AWAITED for state in asked):
         if due_on is None:
-            return Place.NO_DEADLINE
-        return Place.OVERDUE if due_on < on else Place.NOT_YET_DUE
+            return Status.NO_DEADLINE
+        return Status.OVERDUE if due_on < on else Status.NOT_YET_DUE
     if not asked or Response.NOT_REVIEWED in asked:
-        return Place.NOT_REVIEWED
+        return Status.NOT_REVIEWED
     if Response.REFERRED in asked:
-        return Place.REFERRED
-    return Place.DECLINED if Response.DECLINED in asked else Place.ANSWERED
+        return Status.REFERRED
+    return Status.DECLINED if Response.DECLINED in asked else Status.ANSWERED
 
 
 class Counts:
-    """Requests of a group by place, and apart from that by outcome."""
+    """Requests of a group by status, and apart from that by outcome."""
 
     __slots__ = ("numbers",)
 
     def __init__(self) -> None:
         self.numbers = [0] * len(COLUMNS)
 
-    def count(self, place: str, outcome: str, number: int = 1) -> None:
+    def count(self, status: str, outcome: str, number: int = 1) -> None:
         """Counts so many requests."""
-        self.numbers[COLUMNS[place]] += number
+        self.numbers[COLUMNS[status]] += number
         self.numbers[COLUMNS[outcome]] += number
 
     def add(self, other: "Counts", sign: int = 1) -> None:
@@ -70,18 +74,18 @@ class Counts:
         ]
 
     def of(self, name: str) -> int:
-        """The requests in a place, or with an outcome."""
+        """The requests in a status, or with an outcome."""
         return self.numbers[COLUMNS[name]]
 
     @property
     def requests(self) -> int:
         """All of them."""
-        return sum(self.of(place) for place in Place)
+        return sum(self.of(status) for status in Status)
 
     @property
     def due(self) -> int:
         """Those that were asked and due."""
-        return sum(self.of(place) for place in DUE)
+        return sum(self.of(status) for status in DUE)
 
     @property
     def assessed(self) -> int:
@@ -117,9 +121,9 @@ GROUPS: dict[str, Any] = {
         ExtractYear("letter__letter_date") * 100 + ExtractMonth("letter__letter_date"), IntegerField()
     ),  # 202603
 }
-PLACED = "SELECT office, is_public, key, place, outcome_state, count(*) AS requests FROM ({}) AS placed GROUP BY 1, 2, 3, 4, 5"
+JUDGED = "SELECT office, is_public, key, status, outcome_state, count(*) AS requests FROM ({}) AS judged GROUP BY 1, 2, 3, 4, 5"
 OF_MEMBERS = (
-    "SELECT office, is_public, member_id, place, outcome_state, sum(requests) FROM ({}) AS counted "
+    "SELECT office, is_public, member_id, status, outcome_state, sum(requests) FROM ({}) AS counted "
     "JOIN letters_signatory signatory ON signatory.letter_id = counted.key WHERE member_id IS NOT NULL "
     "GROUP BY 1, 2, 3, 4, 5"
 )
@@ -128,22 +132,22 @@ Part = tuple[int, bool]  # an office's public requests, or its private ones
 
 def parts(offices: Collection[int], *, by: str | None, on: date) -> dict[Part, Groups]:
     """The requests of offices on a day, by group; `by` is one of GROUPS, None for all together."""
-    placed, parameters = placed_sql(LetterRequest.objects.filter(letter__office__in=offices), by=by, on=on)
-    statement = PLACED.format(placed)
+    judged, parameters = judged_sql(LetterRequest.objects.filter(letter__office__in=offices), by=by, on=on)
+    statement = JUDGED.format(judged)
     with connection.cursor() as cursor:
         cursor.execute(OF_MEMBERS.format(statement) if by == "member" else statement, parameters)
         rows = cursor.fetchall()
     found: dict[Part, Groups] = {}
-    for office, is_public, key, place, outcome, number in rows:
+    for office, is_public, key, status, outcome, number in rows:
         groups = found.setdefault((office, bool(is_public)), {})
-        groups.setdefault(key, Counts()).count(place, outcome, int(number))
+        groups.setdefault(key, Counts()).count(status, outcome, int(number))
     return found
 
 
-def placed_sql(
+def judged_sql(
     letter_requests: QuerySet[LetterRequest], *, by: str | None, on: date
 ) -> tuple[str, tuple[Any, ...]]:
-    """SQL for the requests with key, place and outcome: `place_of` in the database's words."""
+    """SQL for the requests with key, status and outcome: `status_of` in the database's words."""
     there = letter_requests.order_by().annotate(
         office=F("letter__office"),
         is_public=Case(When(letter__visibility=Visibility.PUBLIC, then=Value(1)), default=Value(0)),
@@ -155,21 +159,21 @@ def placed_sql(
         referred=has(Q(response_states__state=Response.REFERRED)),
         declined=has(Q(response_states__state=Response.DECLINED)),
     )
-    placed = there.annotate(
-        place=Case(
-            When(gone=1, asked=0, then=Value(Place.NO_LONGER_ASKED)),
-            When(awaited=1, due_on__isnull=True, then=Value(Place.NO_DEADLINE)),
-            When(awaited=1, due_on__lt=on, then=Value(Place.OVERDUE)),
-            When(awaited=1, then=Value(Place.NOT_YET_DUE)),
-            When(Q(asked=0) | Q(unseen=1), then=Value(Place.NOT_REVIEWED)),
-            When(referred=1, then=Value(Place.REFERRED)),
-            When(declined=1, then=Value(Place.DECLINED)),
-            default=Value(Place.ANSWERED),
+    judged = there.annotate(
+        status=Case(
+            When(gone=1, asked=0, then=Value(Status.NO_LONGER_ASKED)),
+            When(awaited=1, due_on__isnull=True, then=Value(Status.NO_DEADLINE)),
+            When(awaited=1, due_on__lt=on, then=Value(Status.OVERDUE)),
+            When(awaited=1, then=Value(Status.NOT_YET_DUE)),
+            When(Q(asked=0) | Q(unseen=1), then=Value(Status.NOT_REVIEWED)),
+            When(referred=1, then=Value(Status.REFERRED)),
+            When(declined=1, then=Value(Status.DECLINED)),
+            default=Value(Status.ANSWERED),
             output_field=CharField(),
         )
     )
-    columns = ("pk", "office", "is_public", "key", "place", "outcome_state")
-    sql, parameters = placed.values(*columns).query.sql_with_params()
+    columns = ("pk", "office", "is_public", "key", "status", "outcome_state")
+    sql, parameters = judged.values(*columns).query.sql_with_params()
     return sql, parameters
 
 

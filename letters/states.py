@@ -3,7 +3,9 @@
 Templates, API, documentation and the fold read it here and nowhere else.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from django.db import models
@@ -132,6 +134,18 @@ RECEIVED_AN_ANSWER = (Response.SUBSTANTIVE_RESPONSE, Response.DECLINED)
 NO_LONGER_ASKED = (Response.WITHDRAWN, Response.SUPERSEDED)
 AWAITED = tuple(state for state, entry in RESPONSE_MEANINGS.items() if entry.awaited)
 UNSETTLED = tuple(state for state, entry in RESPONSE_MEANINGS.items() if not entry.settled)
+
+
+def is_awaited(states: Iterable[str], *, is_open: bool) -> bool:
+    """Whether a recipient, all in these states, still owes an answer on the merits."""
+    return is_open and any(state in AWAITED for state in states)
+
+
+def days_overdue(states: Iterable[str], *, is_open: bool, due_on: date | None, on: date) -> int | None:
+    """Days past the date that the letter asked for, None where it is not overdue. No law sets that date."""
+    if due_on is None or due_on >= on or not is_awaited(states, is_open=is_open):
+        return None
+    return (on - due_on).days
 
 
 class OutcomeMeaning(NamedTuple):

@@ -4,8 +4,11 @@ import re
 from typing import Any
 
 KEY = re.compile(r"(lt_[0-9A-Za-z]{8})[0-9A-Za-z]+")  # as of offices.keys, whole or cut off
+# Addresses that are the right to what lies there: calendars, answers in mails (`tracker.desk.urls`).
+RIGHT = re.compile(r"(/desk/(?:calendar|answer|unsubscribe)/)[^/\s\"]+")
 
 
-def without_keys(logger: Any, method: str, line: str) -> str:
-    """The line with how a key begins and no more: somebody may have put one into an address, which is refused and logged."""
-    return KEY.sub(r"\1...", line)
+def without_secrets(logger: Any, method: str, line: str) -> str:
+    """The line with how a key begins and no more (somebody may have put one into an address, which is refused and logged),
+    and without what makes an address a secret."""
+    return RIGHT.sub(r"\1...", KEY.sub(r"\1...", line))

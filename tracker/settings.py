@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 from tracker import schema
-from tracker.log_lines import without_keys
+from tracker.log_lines import without_secrets
 
 django_stubs_ext.monkeypatch()
 
@@ -266,7 +266,7 @@ LOGGING = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(),
-                without_keys,
+                without_secrets,
             ],
             "foreign_pre_chain": [
                 structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from actions.models import Action
 from letters.models import Letter
-from offices.models import User
-from tests.api.asking import client_of
+from offices.models import OfficeMembership, Role, Scope, User
+from tests.api.asking import bearing, client_of, key_for
 from tests.making import editor_of, make_draft, make_office, make_request, make_user
 from tracker.api.idempotency import StoredAnswer, forget, hold
 
@@ -117,6 +117,26 @@ def test_a_draft_confirmed_twice_is_answered_twice() -> None:
     body = {"title": "A letter", "visibility": "public", "requests": [{"text": "Please do it."}]}
     first, second = (post(f"letters/{draft.public_id}/confirm/", body, by, "key") for _ in range(2))
     assert (first.status_code, first.json()) == (second.status_code, second.json()) == (200, first.json())
+
+
+@pytest.mark.django_db
+def test_another_offices_key_of_the_same_person_finds_no_answer() -> None:
+    here, there = make_office(), make_office()
+    by = make_user(here)
+    OfficeMembership.objects.create(office=there, user=by, role=Role.EDITOR)
+    row = make_request(here, by=by)
+    statuses = [
+        bearing(key_for(by, office, Scope.WRITE))
+        .post(
+            "/api/v1/actions/",
+            check_of(row),
+            content_type="application/json",
+            headers={"Idempotency-Key": "one"},
+        )
+        .status_code
+        for office in (here, there)
+    ]
+    assert statuses == [201, 422]
 
 
 @pytest.mark.django_db

@@ -206,6 +206,15 @@ def test_no_log_holds_a_key_that_was_sent_in_an_address(caplog: pytest.LogCaptur
     assert text[11:] not in written
 
 
+def test_no_log_holds_an_address_that_is_a_right(caplog: pytest.LogCaptureFixture) -> None:
+    console = logging.getLogger().handlers[0]
+    for path in ("calendar/sEcReT.ics", "answer/sEcReT/", "unsubscribe/sEcReT/"):
+        client_of().get(f"/desk/{path}")
+    written = "\n".join(console.format(record) for record in caplog.records)
+    assert "/desk/calendar/..." in written
+    assert "sEcReT" not in written
+
+
 def test_its_use_is_shown() -> None:
     cast = Cast()
     client = cast.client(Scope.READ_OFFICE)

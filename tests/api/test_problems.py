@@ -4,6 +4,7 @@ import logging
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.api.asking import PROBLEM, client_of
@@ -67,12 +68,11 @@ def test_what_the_office_has_already_is_a_conflict() -> None:
     assert (answer.status_code, answer.json()["type"].split("/")[-2]) == (409, "already-kept")
 
 
-def test_a_broken_server_is_a_problem_too(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr("tracker.api.views.letters_json", None)
+def test_a_broken_server_is_a_problem_too(caplog: pytest.LogCaptureFixture) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE letters_agency RENAME TO lost")
     with caplog.at_level(logging.CRITICAL):
-        answer = client_of().get("/api/v1/letters/")
+        answer = client_of().get("/api/v1/agencies/")
     assert (answer.status_code, answer["Content-Type"]) == (500, PROBLEM)
     assert answer.json()["type"].endswith("/problems/broken/")
     assert answer.json()["request_id"] == answer["X-Request-ID"] != ""

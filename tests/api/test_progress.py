@@ -16,7 +16,7 @@ from actions.models import Action
 from letters.intake import DueEntry, RequestEntry, SignatoryEntry
 from letters.kept_counts import KEPT
 from letters.models import LetterRequest
-from letters.scorecard import GROUPS, Place
+from letters.scorecard import GROUPS, Status
 from letters.states import Outcome, Response, Visibility
 from offices.models import OfficeMembership, Role, User
 from tests.api.asking import read
@@ -32,19 +32,19 @@ def groups(query: str = "", user: User | None = None) -> dict[str | None, dict[s
     found = {group["key"]: group for group in answer["groups"]}
     assert len(found) == len(answer["groups"])
     for group in found.values():
-        assert sum(group["places"].values()) == group["requests"]
+        assert sum(group["statuses"].values()) == group["requests"]
         assert sum(group["outcomes"].values()) == group["requests"] == group["assessed"]["denominator"]
-        due = (group["places"][place] for place in ("answered", "declined", "overdue"))
+        due = (group["statuses"][status] for status in ("answered", "declined", "overdue"))
         assert group["answered"] == {
-            "numerator": group["places"]["answered"],
+            "numerator": group["statuses"]["answered"],
             "denominator": sum(due),
         }
     return found
 
 
-def place(query: str = "", key: str | None = None) -> dict[str, int]:
-    """The places of a group that are not empty."""
-    return {name: number for name, number in groups(query)[key]["places"].items() if number}
+def status(query: str = "", key: str | None = None) -> dict[str, int]:
+    """The statuses of a group that are not empty."""
+    return {name: number for name, number in groups(query)[key]["statuses"].items() if number}
 
 
 def due(days: int) -> RequestEntry:
@@ -76,16 +76,16 @@ def test_a_request_stands_in_one_place(states: list[str], days: int | None, expe
     for recipient, state in zip(letter.recipients.all(), states, strict=True):
         reason = "burden" if state == "declined" else ""
         make_action(asked, response=state, decline_reason=reason, recipient=recipient)
-    assert place() == {expected: 1}
+    assert status() == {expected: 1}
 
 
 def test_an_agency_is_judged_by_its_own_answers() -> None:
     letter = make_letter(requests=[due(-1)], recipients=["Department of Examples", "Bureau of Samples"])
     asked = letter.requests.select_related("letter__office").get()
     make_action(asked, response="substantive_response", recipient=letter.recipients.first())
-    assert place("?by=agency", "department-of-examples") == {"answered": 1}
-    assert place("?by=agency", "bureau-of-samples") == {"overdue": 1}
-    assert place() == {"overdue": 1}
+    assert status("?by=agency", "department-of-examples") == {"answered": 1}
+    assert status("?by=agency", "bureau-of-samples") == {"overdue": 1}
+    assert status() == {"overdue": 1}
 
 
 def test_each_who_signed_has_the_requests() -> None:
@@ -122,6 +122,17 @@ def test_only_what_the_reader_sees_is_counted_and_named() -> None:
         "department-of-examples",
     ]
     assert groups("", insider)[None]["requests"] == 2
+
+
+def test_where_there_is_no_office_nothing_is_counted() -> None:
+    assert groups() == {}
+
+
+def test_a_change_that_was_counted_before_it_was_looked_for_is_counted_once() -> None:
+    make_request()
+    assert groups()[None]["requests"] == 1
+    KEPT.tables[None].head -= 1  # as where the change was announced between the two looks
+    assert groups()[None]["requests"] == 1
 
 
 def test_what_is_not_known_is_refused() -> None:
@@ -268,5 +279,5 @@ def test_as_of_each_day_all_is_said_that_was_said_in_its_evening(chance: Random)
 
 
 def test_every_place_has_a_meaning_in_the_schema() -> None:
-    schema = read("schema/?format=json")["components"]["schemas"]["Places"]["properties"]
-    assert [*schema] == [*Place]
+    schema = read("schema/?format=json")["components"]["schemas"]["Statuses"]["properties"]
+    assert [*schema] == [*Status]

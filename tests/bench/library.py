@@ -1,7 +1,7 @@
 """A library of letters of any size for benchmarks, the same every time: written straight into PostgreSQL's tables by COPY.
 
-How long letters are, and how many things they ask for, follows 47 real ones (the tenths of each figure stand below); the
-words are made up, and as unevenly frequent as words are. Three actions a request; the states are drawn, they do not follow
+How long letters and requests are, whom they address and how many sign follows 47 real ones (the tenths of each figure stand
+below), but each asks for five things on average; the words are made up, and as unevenly frequent as words are. Three actions a request; the states are drawn, they do not follow
 from the actions.
 """
 

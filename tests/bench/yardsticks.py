@@ -69,7 +69,7 @@ class NaivePages(PageNumberPagination):
 class NaiveRequests(viewsets.ReadOnlyModelViewSet[LetterRequest]):
     """A list as one writes it first: nested serializers, counts, numbered pages."""
 
-    queryset = LetterRequest.objects.filter(letter__visibility="public").order_by("due_on")
+    queryset = LetterRequest.objects.filter(letter__visibility="public", kind="documents").order_by("due_on")
     serializer_class = NaiveRequest
     pagination_class = NaivePages
     filter_backends = ()

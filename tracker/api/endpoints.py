@@ -99,15 +99,11 @@ class Endpoints(Endpoint, GenericViewSet[Any]):
     lookup_url_kwarg = "id"
     lookup_value_regex = "[a-z0-9]{12}"
     filterset_class: Any = None
-    optional: Sequence[str] = ()  # fields that a list shows only where they are asked for
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
         """The serializer with the fields that were asked for."""
         serializer = super().get_serializer(*args, **kwargs)
-        optional = self.optional if self.action == "list" else ()
-        return shaped(
-            serializer, self.request, optional=optional, key=KEYS.get(self.lookup_field, self.lookup_field)
-        )
+        return shaped(serializer, self.request, key=KEYS.get(self.lookup_field, self.lookup_field))
 
 
 def state_of(rows: Sequence[Sequence[Any]]) -> State | None:

@@ -17,7 +17,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from offices.models import User
+from offices.models import ApiKey, User
 from offices.policy import signed_in
 
 KEPT = timedelta(days=1)
@@ -122,8 +122,10 @@ def hold(name: str) -> None:
 
 
 def fingerprint_of(request: Request) -> str:
-    """A hash of the address and of what was sent: the same for the same fields and files, however they are packed."""
-    digest = sha256(request.get_full_path().encode())
+    """A hash of the address, of what was sent (the same for the same fields and files, however they are packed), and of the
+    office whose key came with it: another office's key finds no answer of this one."""
+    office = request.auth.membership.office_id if isinstance(request.auth, ApiKey) else None
+    digest = sha256(f"{office} {request.get_full_path()}".encode())
     digest.update(orjson.dumps(request.data, default=content_of, option=orjson.OPT_SORT_KEYS))
     return digest.hexdigest()
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from actions.past_counts import counted_before
 from letters.kept_counts import KEPT
 from letters.models import Agency, LetterRequest, Member
-from letters.scorecard import DUE, GROUPS, Counts, Groups, Place
+from letters.scorecard import DUE, GROUPS, Counts, Groups, Status
 from letters.states import Outcome, RequestKind
 from offices.models import Office
 from offices.policy import offices_where
@@ -22,26 +22,26 @@ from tracker.api.past import AS_OF, day_asked
 from tracker.api.shape import parameters_of
 from tracker.clock import end_of, today
 
-PLACE_MEANINGS = {
-    Place.NO_LONGER_ASKED: "Withdrawn, or replaced by a later request.",
-    Place.OVERDUE: "An answer is awaited past the date that the letter asked for; no law sets one.",
-    Place.NOT_YET_DUE: "An answer is awaited by a day that has not passed.",
-    Place.NO_DEADLINE: "An answer is awaited, by no day.",
-    Place.NOT_REVIEWED: "Nobody has looked yet.",
-    Place.REFERRED: "Passed to somebody else.",
-    Place.DECLINED: "Refused, with a reason.",
-    Place.ANSWERED: "Answered on the merits by all who were asked.",
+STATUS_MEANINGS = {
+    Status.NO_LONGER_ASKED: "Withdrawn, or replaced by a later request.",
+    Status.OVERDUE: "An answer is awaited past the date that the letter asked for; no law sets one.",
+    Status.NOT_YET_DUE: "An answer is awaited by a day that has not passed.",
+    Status.NO_DEADLINE: "An answer is awaited, by no day.",
+    Status.NOT_REVIEWED: "Nobody has looked yet.",
+    Status.REFERRED: "Passed to somebody else.",
+    Status.DECLINED: "Refused, with a reason.",
+    Status.ANSWERED: "Answered on the merits by all who were asked.",
 }
 
 
-class PlacesSerializer(serializers.Serializer[Any]):
-    """Where the requests stand, each in one place: the places add up to `requests`."""
+class StatusesSerializer(serializers.Serializer[Any]):
+    """Where the requests stand, each in one status: the statuses add up to `requests`."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """A number for each place."""
+        """A number for each status."""
         return {
-            place.value: serializers.IntegerField(help_text=meaning)
-            for place, meaning in PLACE_MEANINGS.items()
+            status.value: serializers.IntegerField(help_text=meaning)
+            for status, meaning in STATUS_MEANINGS.items()
         }
 
 
@@ -69,7 +69,7 @@ class GroupSerializer(serializers.Serializer[Any]):
     )
     name = serializers.CharField(help_text="The group in words.")
     requests = serializers.IntegerField()
-    places = PlacesSerializer()
+    statuses = StatusesSerializer()
     answered = ShareSerializer(help_text=f"Answered on the merits, of those asked and due: {', '.join(DUE)}.")
     outcomes = OutcomesSerializer()
     assessed = ShareSerializer(help_text="Requests whose outcome somebody has judged, of all.")
@@ -105,7 +105,7 @@ class ProgressEndpoint(Endpoint):
         responses={200: AggregatedSerializer, **PROBLEM},
     )
     def get(self, request: Request) -> Response:
-        """Where requests stand and what has come of them, each counted in one place. With `as_of` it takes longer."""
+        """Where requests stand and what has come of them, each counted in one status. With `as_of` it takes longer."""
         by, as_of = by_of(request), day_asked(request)
         on = as_of or today()
         if as_of:
@@ -135,8 +135,8 @@ def group_json(key: str | None, name: str, counts: Counts) -> dict[str, Any]:
         "key": key,
         "name": name,
         "requests": requests,
-        "places": {place.value: counts.of(place) for place in Place},
-        "answered": {"numerator": counts.of(Place.ANSWERED), "denominator": counts.due},
+        "statuses": {status.value: counts.of(status) for status in Status},
+        "answered": {"numerator": counts.of(Status.ANSWERED), "denominator": counts.due},
         "outcomes": {state: counts.of(state) for state in Outcome.values},
         "assessed": {"numerator": counts.assessed, "denominator": requests},
     }

@@ -14,8 +14,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 
 from letters.models import LetterRequest, Recipient, ResponseState, Signatory
-from letters.progress import MIXED, Stood, counted
-from letters.states import AWAITED, OUTCOME_MEANINGS, Response
+from letters.progress import Stood, common_state, counted, open_days
+from letters.states import OUTCOME_MEANINGS, days_overdue
 from offices.models import User
 from tracker.api.prepared import fetch, row_of
 
@@ -66,20 +66,19 @@ def request_json(row: Any, responses: list[Json], *, on: date) -> Json:
 
 def progress_json(row: Any, responses: list[Json], *, on: date) -> Json:
     """How the request stands on the day, by the rules of `letters.progress`."""
-    states = {response["state"] for response in responses} or {Response.NOT_REVIEWED.value}
+    states = [response["state"] for response in responses]
     is_open = row.next_check_on is not None
-    is_overdue = is_open and row.due_on is not None and row.due_on < on and not states.isdisjoint(AWAITED)
-    last = on if is_open else row.last_action_on or on
-    first = row.letter__letter_date
     return {
-        "response_state": states.pop() if len(states) == 1 else MIXED,
+        "response_state": common_state(states),
         "responses": responses,
         "outcome_state": row.outcome_state,
         "percent": OUTCOME_MEANINGS[row.outcome_state].percent,
         "is_open": is_open,
         "due_on": row.due_on,
-        "overdue_days": (on - row.due_on).days if is_overdue else None,
-        "open_days": None if first is None else max(0, (last - first).days),
+        "overdue_days": days_overdue(states, is_open=is_open, due_on=row.due_on, on=on),
+        "open_days": open_days(
+            row.letter__letter_date, is_open=is_open, last_action_on=row.last_action_on, on=on
+        ),
         "last_action_on": row.last_action_on,
         "last_checked_on": row.last_checked_on,
         "changed_at": row.changed_at,

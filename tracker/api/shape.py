@@ -26,13 +26,11 @@ def shown(request: Request, known: Iterable[str], *, optional: Iterable[str], ke
     return wanted | {key} | added
 
 
-def shaped(
-    serializer: BaseSerializer[Any], request: Request, *, optional: Iterable[str], key: str
-) -> BaseSerializer[Any]:
+def shaped(serializer: BaseSerializer[Any], request: Request, *, key: str) -> BaseSerializer[Any]:
     """The serializer with the fields that the answer shows. Raises ValidationError."""
     one = serializer.child if isinstance(serializer, ListSerializer) else serializer
     fields = one.fields  # type: ignore[union-attr]  # all of ours have fields
-    for name in set(fields) - shown(request, fields, optional=optional, key=key):
+    for name in set(fields) - shown(request, fields, optional=(), key=key):
         fields.pop(name)
     return serializer
 

@@ -291,18 +291,10 @@ class LetterRequestEndpoints(Endpoints):
             return state_of_all(request.user)
         return state_of(fetch(one_request, request.user, self.kwargs["id"], shape=VERSION))
 
-    def get_queryset(self) -> QuerySet[LetterRequest]:
-        """The requests that the reader may see."""
-        return (
-            LetterRequest.objects.visible_to(self.request.user)
-            .with_states(self.request.user)
-            .select_related("letter")
-        )
-
     def retrieve(self, request: Request, id: str) -> Response:
         """One request with its progress."""
         fields = shown_of_one(request, LetterRequestSerializer, "as_of")
-        return Response(picked([self.one(request, id)], fields)[0])
+        return Response(picked([one_on(day_asked(request), request.user, id)], fields)[0])
 
     @extend_schema(
         summary="Progress of a request",
@@ -313,21 +305,14 @@ class LetterRequestEndpoints(Endpoints):
     def progress(self, request: Request, id: str) -> Response:
         """The progress alone."""
         parameters_of(request, {"as_of"})
-        found = self.one(request, id)
+        as_of = day_asked(request)
+        found = one_on(as_of, request.user, id)
         named = {name: found[name] for name in ("id", "letter", "version")}
-        return Response({"on": day_asked(request) or today(), **named, **found["progress"]})
-
-    def one(self, request: Request, id: str) -> Json:
-        """The request, on the day that is asked for. Raises Http404 where it was not known then."""
-        row = only(fetch(one_request, request.user, id, shape=REQUEST_COLUMNS), REQUEST_COLUMNS)
-        found = requests_on(day_asked(request), [row], request.user)
-        if not found:
-            raise Http404
-        return found[0]
+        return Response({"on": as_of or today(), **named, **found["progress"]})
 
     def list(self, request: Request) -> Response:
         """The requests that the reader may see."""
-        fields = shown(request, LetterRequestSerializer.Meta.fields, optional=self.optional, key="id")
+        fields = shown(request, LetterRequestSerializer.Meta.fields, optional=(), key="id")
         as_of = day_asked(request)
         if as_of:
             refuse_what_moves(request)
@@ -427,6 +412,15 @@ def shown_of_one(request: Request, serializer: type[ModelSerializer[Any]], *know
     """The fields that the answer for a single thing shows; `known` are its other parameters. Raises ValidationError."""
     parameters_of(request, {*SHAPE, *known})
     return shown(request, serializer.Meta.fields, optional=(), key="id")
+
+
+def one_on(as_of: date | None, reader: User | AnonymousUser, public_id: str) -> Json:
+    """The request today, or as of a day. Raises Http404 where there is none, or was none then."""
+    row = only(fetch(one_request, reader, public_id, shape=REQUEST_COLUMNS), REQUEST_COLUMNS)
+    found = requests_on(as_of, [row], reader)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def confirmed_on(day: date, public_id: str) -> bool:
