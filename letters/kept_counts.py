@@ -1,6 +1,6 @@
 """Counts over all requests, kept in this process: what an office has changed since is counted again when somebody asks.
 
-Counting half a million requests takes a second or more, an office's share of them little. The change feed says which
+Counting half a million requests takes seconds, a fiftieth of them a tenth of a second. The change feed says which
 offices have changed; it has their every change that a reader can see, and a count is of nothing else.
 """
 
