@@ -24,7 +24,7 @@ from offices.keys import new_text
 from offices.models import Scope
 from tests.api.asking import PROBLEM, bearing, client_of, key_for
 from tests.making import NOON, make_letter, make_office, make_user
-from tracker.api.limits import WINDOW, Caller, Counters, address_of, take
+from tracker.api.limits import WINDOW, Caller, Counters, address_of, counters, take
 from tracker.running.broker import LOCAL, free_port, stand_in
 from tracker.running.program import Running
 
@@ -45,6 +45,7 @@ def redis(broker_url: str, settings: Settings) -> Iterator[Redis]:
     settings.RATE_LIMIT_ANONYMOUS = settings.RATE_LIMIT_SIGNED_IN = 30
     client = Redis.from_url(settings.REDIS_URL, decode_responses=True)
     client.flushdb()
+    counters.cache_clear()  # and what this process holds of them
     with time_machine.travel(NOON, tick=False):
         yield client
 
@@ -174,10 +175,31 @@ def test_all_processes_count_together(redis: Redis, settings: Settings) -> None:
     assert (there.stdout, here and here.used) == ("5\n", 10)
 
 
-def test_nothing_is_lost_between_threads(redis: Redis, settings: Settings) -> None:
+def test_nobody_gets_more_than_the_quota_and_alone_in_a_process_no_less(redis: Redis) -> None:
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: take(Caller("x", 1000), 1), range(200)))
-    assert sum(int(redis.get(key) or 0) for key in redis.scan_iter("limit:x:*")) == 200
+        accounts = list(threads.map(lambda _: take(Caller("x", 1000), 1), range(1200)))
+    assert sum(account is not None and not account.is_overdrawn for account in accounts) == 1000
+
+
+def test_a_hundredth_of_the_quota_is_taken_at_a_time(redis: Redis) -> None:
+    take(Caller("somebody else", 6000), 1)
+    before = commands(redis)
+    accounts = [take(Caller("x", 6000), 1) for _ in range(60)]
+    assert [account and account.used for account in accounts] == list(range(1, 61))
+    assert commands(redis) - before == 3  # one took, one set the end, one asks how many there were
+
+
+def test_several_processes_share_a_quota_to_the_last_unit_that_none_holds(
+    redis: Redis, settings: Settings
+) -> None:
+    here, there = Counters(settings.REDIS_URL), Counters(settings.REDIS_URL)
+    caller = Caller("x", 200)
+    granted = [
+        used is not None and used <= 200
+        for _ in range(150)
+        for used in (here.take(caller, 1.0, 1), there.take(caller, 1.0, 1))
+    ]
+    assert sum(granted) == 200
 
 
 def without_redis(settings: Settings, port: int) -> None:

@@ -5,8 +5,10 @@ units of their own, by key or by account; everybody else shares those of their a
 is of IPv6). Each caller's minutes begin at a second of their own, so that not all come back at once; with the minute ends all
 that was counted in it, and that is what Retry-After says. The clocks of several machines are taken to agree to a second.
 
-A plain counter for each minute, one command for each request: the stand-in for Redis (`tracker.running.fake_broker`) runs
-no Lua, and a counter that is left over hurts nobody.
+A process takes a hundredth of a quota at a time from the counter of the minute, and spends it without asking again. So nobody
+ever has more than the quota; somebody whose requests go to many processes may be refused up to that hundredth for each early.
+Plain counters, one command to take: the stand-in for Redis (`tracker.running.fake_broker`) runs no Lua, and a counter that is
+left over hurts nobody.
 
 Where Redis does not answer, the API does, without limits and without the headers that tell of them: a request waits half a
 second at most, and for ten seconds after that none does. Refusing everybody would be worse than limiting nobody.
@@ -15,9 +17,11 @@ REST framework loads this module while it loads its views: import nothing of the
 """
 
 import time
+from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
 
 WINDOW = 60  # seconds
 UNCHANGED, ANSWERED = 1, 5  # units that a 304 costs, and any other answer
+AT_A_TIME = 100  # parts of a quota, one of which a process takes
+CALLERS = 10_000  # whose units a process holds; beyond, it forgets them all
 PATIENCE = 0.25  # seconds to wait for Redis; twice, since a connection may have been cut while nobody used it
 PAUSE = 10.0  # seconds without limits after Redis did not answer
 
@@ -83,14 +89,59 @@ class TooMany(Throttled):
     extra_detail_plural = "Ask again in {wait} seconds."
 
 
+@dataclass(slots=True)
+class Held:
+    """What a process holds of a caller's units in a minute."""
+
+    minute: float
+    used: int = 0  # by all processes, what is held included
+    left: int = 0
+
+    def spend(self, units: int) -> int | None:
+        """How many are used after these; None where fewer are held."""
+        if units > self.left:
+            return None
+        self.left -= units
+        return self.used - self.left
+
+
 class Counters:
-    """The counters of one Redis."""
+    """The counters of one Redis, and what this process holds of them."""
 
     def __init__(self, url: str) -> None:
         self.redis = Redis.from_url(
             url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=Retry(NoBackoff(), 1)
         )
         self.away_until = 0.0  # by time.monotonic
+        self.held: dict[str, Held] = {}
+        self.lock = Lock()
+
+    def take(self, caller: Caller, minute: float, units: int) -> int | None:
+        """Takes units of a minute; how many are used now, more than the quota where too few were left. None without Redis."""
+        with self.lock:
+            used = self.held_by(caller, minute).spend(units)
+        if used is not None:
+            return used
+        taken = max(units, caller.quota // AT_A_TIME)
+        used = self.add(f"limit:{caller.name}:{minute:.0f}", taken)
+        if used is None:
+            return None
+        granted = min(taken, caller.quota - (used - taken))
+        if granted < units:
+            return used
+        with self.lock:
+            held = self.held_by(caller, minute)
+            held.used, held.left = max(held.used, used - taken + granted), held.left + granted
+            return held.spend(units)
+
+    def held_by(self, caller: Caller, minute: float) -> Held:
+        """What is held of the minute; what was of the one before is forgotten."""
+        held = self.held.get(caller.name)
+        if held is None or held.minute != minute:
+            if len(self.held) >= CALLERS:
+                self.held.clear()
+            held = self.held[caller.name] = Held(minute)
+        return held
 
     def add(self, name: str, units: int) -> int | None:
         """Counts units; how many there are now, None where Redis is away. The first of a counter sets its end, too."""
@@ -118,7 +169,7 @@ def take(caller: Caller, units: int) -> Account | None:
     if not caller.quota:
         return None
     minute, passed = divmod(time.time() + crc32(caller.name.encode()) % WINDOW, WINDOW)
-    used = counters(settings.REDIS_URL).add(f"limit:{caller.name}:{minute:.0f}", units)
+    used = counters(settings.REDIS_URL).take(caller, minute, units)
     return None if used is None else Account(caller, used, ceil(WINDOW - passed), paid=units)
 
 

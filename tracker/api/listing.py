@@ -55,7 +55,7 @@ def rows_of(view: Endpoints, request: Request, base: Base, columns: Sequence[str
     rows = (
         list(page(request.user, *values, shape=shape))
         if wanted.keys() & COMPUTED
-        else fetch(page, request.user, *values, shape=shape)
+        else fetch(page, request.user, *values, shape=shape, planned_anew=True)
     )
     return pages.cut(list(map(row_of(shape.columns)._make, rows)), window)
 
