@@ -9,6 +9,7 @@ from pytest_django import Settings
 from letters.kept_counts import KEPT
 from tests.running.trackers import site
 from tests.servers import Valkey
+from tracker.api import kept_answers
 
 __all__ = ["broker_url", "own_counts", "own_folders", "site"]
 
@@ -24,6 +25,7 @@ def broker_url() -> Iterator[str]:
 def own_counts() -> None:
     """What was counted in one test's database is not in the next one's."""
     KEPT.forget()
+    kept_answers.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,9 @@ from django.urls import include, path
 from tracker import errors, health
 
 urlpatterns = [
+    path("api/v1/", include("tracker.api.urls")),  # first, since it is asked most
     path("", include("tracker.public.urls")),
     path("desk/", include("tracker.desk.urls")),
-    path("api/v1/", include("tracker.api.urls")),
     path(
         "sign-in/",
         LoginView.as_view(template_name="sign_in.html", redirect_authenticated_user=True),

@@ -151,7 +151,7 @@ def test_a_request_shows_its_progress_alone(django_assert_num_queries: DjangoAss
     asked = make_request()
     make_action(asked, response="acknowledged", outcome="in_progress")
     whole = read(f"requests/{asked.public_id}/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         alone = read(f"requests/{asked.public_id}/progress/")
     assert alone == {
         "on": str(today()),

@@ -8,28 +8,25 @@ from collections.abc import Hashable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from letters.changes import Edition, editions
 from offices.models import User
 from tracker.api.prepared import fetch
 from tracker.clock import midnight
 
+A = TypeVar("A", bound=HttpResponseBase)
 FORM = 1  # counted up where answers begin to look different
 SAFE = ("GET", "HEAD")
-
-
-class Unchanged(Exception):
-    """The reader has this answer already."""
 
 
 class Missing(APIException):
@@ -72,11 +69,10 @@ def tag_of(state: State, address: str) -> str:
     return f'"{blake2b(known_by.encode(), digest_size=12).hexdigest()}"'
 
 
-def require_new(request: Request, tag: str) -> None:
-    """Raises Unchanged where the reader names the tag."""
+def has(request: HttpRequest, tag: str) -> bool:
+    """Whether the reader names the tag: they have the answer."""
     named = parse_etags(request.headers.get("If-None-Match", ""))
-    if "*" in named or tag in (name.removeprefix("W/") for name in named):
-        raise Unchanged
+    return "*" in named or tag in (name.removeprefix("W/") for name in named)
 
 
 def require_match(request: Request, tag: str) -> None:
@@ -88,19 +84,14 @@ def require_match(request: Request, tag: str) -> None:
         raise Changed
 
 
-def describe(
-    answer: HttpResponse | Response,
-    request: HttpRequest,
-    *,
-    tag: str = "",
-    changed_at: datetime | None = None,
-) -> None:
-    """Sets what caches have to know. Only what anybody may see may be kept by anybody."""
-    if tag:
+def described(answer: A, request: HttpRequest, state: State | None = None, tag: str = "") -> A:
+    """The answer with what caches have to know. Only what anybody may see may be kept by anybody."""
+    if state:
         answer["ETag"] = tag
-        answer["Last-Modified"] = http_date(int(max(changed_at or midnight(), midnight()).timestamp()))
+        answer["Last-Modified"] = http_date(int(max(state.changed_at, midnight()).timestamp()))
     answer["Cache-Control"] = "private, no-store" if has_credentials(request) else "public, no-cache"
     patch_vary_headers(answer, ["Authorization", "Cookie"])
+    return answer
 
 
 def has_credentials(request: HttpRequest) -> bool:

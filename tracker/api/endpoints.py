@@ -1,15 +1,17 @@
 """What all endpoints share: what is visible exists, what has not changed is not sent again, parameters are closed."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponseNotModified
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from drf_spectacular.utils import OpenApiResponse
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +19,11 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from tracker.api.conditional import SAFE, State, Unchanged, describe, require_new, state_of_all, tag_of
+from offices.models import User
+from tracker.api.conditional import SAFE, State, described, has, state_of_all, tag_of
+from tracker.api.kept_answers import JSON, keep, kept_answer
+from tracker.api.keys import Refused, reader_of
+from tracker.api.limits import TooMany, pay
 from tracker.api.parsers import Json
 from tracker.api.shape import shaped
 
@@ -58,35 +64,57 @@ class Endpoint(APIView):
     parser_classes: Sequence[type[BaseParser]] = (Json,)
     known: State | None = None
 
-    def state(self, request: Request) -> State | None:
+    def state(self, reader: User | AnonymousUser) -> State | None:
         """What the answer is known by; None where there is none."""
-        return state_of_all(request.user)
+        return state_of_all(reader)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What has not changed is answered at once: REST framework's own first steps take longer than looking."""
+        if request.method in SAFE and hasattr(self, "get") and takes_json(request):
+            with suppress(Refused, TooMany):  # the longer way says it
+                if answer := self.unchanged(request):
+                    return answer
+        return super().dispatch(request, *args, **kwargs)
+
+    def unchanged(self, request: HttpRequest) -> HttpResponse | None:
+        """The answer to who has it already, or where it is kept; None for all else. Raises Refused, TooMany."""
+        pay(request)
+        self.known = self.state(reader_of(request))
+        if self.known is None:
+            return None
+        tag = tag_of(self.known, request.get_full_path())
+        answer = HttpResponseNotModified() if has(request, tag) else kept_answer(request, tag)
+        return answer and described(answer, request, self.known, tag)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:  # noqa: FBT001, FBT002
+        """There is JSON alone; most ask for it, or for anything."""
+        return (
+            (self.get_renderers()[0], JSON)
+            if takes_json(request)
+            else super().perform_content_negotiation(request, force)
+        )
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Signs the reader in; then ends at once where they have the answer already."""
+        """Signs the reader in, and looks what the answer is known by."""
         super().initial(request, *args, **kwargs)
-        if request.method in SAFE:
-            self.known = self.state(request)
-            if self.known is not None:
-                require_new(request, tag_of(self.known, request.get_full_path()))
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Problem documents, and the answer without a body."""
-        if isinstance(exc, Unchanged):
-            return HttpResponseNotModified()  # type: ignore[return-value]  # finalize_response takes any
-        return super().handle_exception(exc)
+        if request.method in SAFE and self.known is None:
+            self.known = self.state(request.user)
 
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> Response:
         """Says how long, and for whom, the answer may be kept."""
         answer: Response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
-        if self.known is not None and answer.status_code in (200, 304):
+        if self.known is not None and answer.status_code == status.HTTP_200_OK:
             tag = tag_of(self.known, request.get_full_path())
-            describe(answer, request, tag=tag, changed_at=self.known.changed_at)
-        else:
-            describe(answer, request)
-        return answer
+            keep(request, tag, answer)
+            return described(answer, request, self.known, tag)
+        return described(answer, request)
+
+
+def takes_json(request: HttpRequest | Request) -> bool:
+    """Whether a request plainly takes JSON; what else an Accept header says, REST framework reads."""
+    return request.headers.get("Accept", "*/*") in ("*/*", JSON)
 
 
 KEYS = {"public_id": "id"}  # what a column is called in JSON
@@ -107,8 +135,8 @@ class Endpoints(Endpoint, GenericViewSet[Any]):
 
 
 def state_of(rows: Sequence[Sequence[Any]]) -> State | None:
-    """The state of one thing by its version and when it last changed; None where it is not there."""
-    return version_of(*rows[0]) if rows else None
+    """The state of one thing by its first columns, version and last change; None where it is not there."""
+    return version_of(*rows[0][:2]) if rows else None
 
 
 def version_of(version: int, changed_at: datetime) -> State:

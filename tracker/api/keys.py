@@ -3,9 +3,10 @@
 REST framework loads this module while it loads its views: import nothing of them here.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -30,22 +31,42 @@ class Refused(AuthenticationFailed):
         self.default_code = kind
 
 
+def reader_of(request: HttpRequest) -> User | AnonymousUser:
+    """Who reads: the holder of the key, or who has signed in to the pages. Raises Refused."""
+    key = key_sent(request)
+    return key.membership.user if key else request.user
+
+
+def key_sent(request: HttpRequest) -> ApiKey | None:
+    """The key that the Authorization header carries, looked up once; None without a header. Raises Refused."""
+    carried: dict[str, Any] = vars(request)
+    if "key" not in carried:
+        carried["key"] = key_in(request)
+    key: ApiKey | None = carried["key"]
+    return key
+
+
+def key_in(request: HttpRequest) -> ApiKey | None:
+    """The key in the header."""
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    scheme, _, text = header.partition(" ")
+    if scheme.lower() != SCHEME:
+        raise Refused("Send a key as `Authorization: Bearer lt_…`.")
+    try:
+        return key_of(text.strip(), now=timezone.now())
+    except KeyRefused as error:
+        raise Refused(str(error), error.kind) from error
+
+
 class KeyAuthentication(BaseAuthentication):
     """Finds the person whose key the Authorization header carries."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         """The person, bearing the key, and the key; None without a header. Raises Refused."""
-        header = request.headers.get("Authorization")
-        if header is None:
-            return None
-        scheme, _, text = header.partition(" ")
-        if scheme.lower() != SCHEME:
-            raise Refused("Send a key as `Authorization: Bearer lt_…`.")
-        try:
-            key = key_of(text.strip(), now=timezone.now())
-        except KeyRefused as error:
-            raise Refused(str(error), error.kind) from error
-        return key.membership.user, key
+        key = key_sent(request._request)
+        return (key.membership.user, key) if key else None
 
     def authenticate_header(self, request: Request) -> str:
         """What stands in WWW-Authenticate of a 401; what is wrong only where a key was sent (RFC 6750, 3.1)."""

@@ -22,7 +22,7 @@ from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 import structlog
@@ -36,7 +36,7 @@ from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from offices.models import ApiKey, User
+from tracker.api.keys import key_sent
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -174,25 +174,36 @@ def take(caller: Caller, units: int) -> Account | None:
 
 
 class Limit(BaseThrottle):
-    """Takes a request's units before it is answered: of one that may end in a 304 only those."""
+    """Takes a request's units before it is answered."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
-        """Keeps the account with the request for `tracker.api.accounting`. Raises TooMany."""
-        may_be_unchanged = request.method in ("GET", "HEAD") and "If-None-Match" in request.headers
-        account = take(caller_of(request), UNCHANGED if may_be_unchanged else ANSWERED)
-        request._request.account = account  # type: ignore[attr-defined]  # a request carries what it is given
-        if account and account.is_overdrawn:
-            raise TooMany(wait=account.ends_in)
+        """Whether there were enough. Raises TooMany."""
+        pay(request._request)
         return True
 
 
-def caller_of(request: Request) -> Caller:
-    """Whose units a request takes."""
-    if isinstance(request.auth, ApiKey):
-        return Caller(f"key:{request.auth.pk}", settings.RATE_LIMIT_SIGNED_IN)
-    if isinstance(request.user, User):
+def pay(request: HttpRequest) -> None:
+    """Takes a request's units, once: of one that may end in a 304 only those. Raises Refused, TooMany.
+
+    The account goes with the request to `tracker.api.accounting`.
+    """
+    carried: dict[str, Any] = vars(request)
+    if "account" not in carried:
+        may_be_unchanged = request.method in ("GET", "HEAD") and "If-None-Match" in request.headers
+        units = UNCHANGED if may_be_unchanged else ANSWERED
+        carried["account"] = take(caller_of(request), units)
+    account: Account | None = carried["account"]
+    if account and account.is_overdrawn:
+        raise TooMany(wait=account.ends_in)
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Whose units a request takes. Raises Refused."""
+    if key := key_sent(request):
+        return Caller(f"key:{key.pk}", settings.RATE_LIMIT_SIGNED_IN)
+    if request.user.is_authenticated:
         return Caller(f"user:{request.user.pk}", settings.RATE_LIMIT_SIGNED_IN)
-    return anonymous(request._request)
+    return anonymous(request)
 
 
 def anonymous(request: HttpRequest) -> Caller:

@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.db.models.expressions import BaseExpression
@@ -78,13 +78,12 @@ def fetch(
 
 def planning_cursor() -> AbstractContextManager[CursorWrapper]:
     """A cursor whose plans the database keeps; Django's own sends every value within the text of the SQL."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    connection.ensure_connection()
-    cursor: Any = psycopg.Cursor(connection.connection)
-    return (
-        connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
-    )
+    database = connections[connection.alias]  # looking it up takes its time
+    if database.vendor != "postgresql":
+        return database.cursor()
+    database.ensure_connection()
+    cursor: Any = psycopg.Cursor(database.connection)
+    return database.make_debug_cursor(cursor) if database.queries_logged else database.make_cursor(cursor)
 
 
 @lru_cache(maxsize=1000)

@@ -21,14 +21,15 @@ from tracker.api.prepared import fetch, row_of
 
 Json = dict[str, Any]
 
+VERSION = ("version", "changed_at")  # what a letter and a request are known by
 REQUEST_COLUMNS = (
-    "pk", "public_id", "letter__public_id", "letter__letter_date", "number", "label", "text", "start", "end", "kind",
-    "deadline_words", "deadline_rule", "deadline_on", "deadline_explanation", "version", "outcome_state", "due_on",
-    "last_action_on", "last_checked_on", "next_check_on", "changed_at",
+    *VERSION, "pk", "public_id", "letter__public_id", "letter__letter_date", "number", "label", "text", "start", "end", "kind",
+    "deadline_words", "deadline_rule", "deadline_on", "deadline_explanation", "outcome_state", "due_on",
+    "last_action_on", "last_checked_on", "next_check_on",
 )  # fmt: skip
 LETTER_COLUMNS = (
-    "pk", "public_id", "title", "office__slug", "visibility", "letter_date", "sent_on", "received_on", "published_at",
-    "created_at", "version", "changed_at", "response_due_words", "response_due_on", "response_due_explanation",
+    *VERSION, "pk", "public_id", "title", "office__slug", "visibility", "letter_date", "sent_on", "received_on", "published_at",
+    "created_at", "response_due_words", "response_due_on", "response_due_explanation",
 )  # fmt: skip
 LONG_COLUMNS = ("text", "unread_because")  # of letters, read where they are asked for
 RECIPIENT_COLUMNS = ("position", "name", "title", "organization", "agency__slug", "member__bioguide_id")

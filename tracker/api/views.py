@@ -38,6 +38,7 @@ from tracker.api.past import AS_OF, day_asked, refuse_what_moves, requests_on
 from tracker.api.prepared import fetch, row_of
 from tracker.api.rows import (
     REQUEST_COLUMNS,
+    VERSION,
     Json,
     RequestRow,
     letter_columns,
@@ -71,8 +72,6 @@ IF_MATCH = OpenApiParameter(
     description="The ETag of the letter as you have seen it.",
 )
 
-
-VERSION = ("version", "changed_at")  # what a letter and a request are known by
 
 INCLUDE = OpenApiParameter(
     "include",
@@ -140,11 +139,11 @@ class LetterEndpoints(Endpoints):
         **orders_by("changed_at", "last change"),
     }
 
-    def state(self, request: Request) -> State | None:
+    def state(self, reader: User | AnonymousUser) -> State | None:
         """A letter is known by its version, which its requests move too."""
         if "id" not in self.kwargs:
-            return state_of_all(request.user)
-        return state_of(fetch(one_letter, request.user, self.kwargs["id"], shape=VERSION))
+            return state_of_all(reader)
+        return state_of(fetch(one_letter, reader, self.kwargs["id"], shape=VERSION))
 
     def get_queryset(self) -> QuerySet[Letter]:
         """The letters that the reader may see, with all that a single one shows."""
@@ -220,7 +219,7 @@ class LetterEndpoints(Endpoints):
             now=timezone.now(),
             version=letter.version,
         )
-        self.known = self.state(request)
+        self.known = self.state(request.user)
         return Response(LetterDetailSerializer(self.get_object()).data)
 
     @extend_schema(summary="Discard a draft", parameters=[IF_MATCH], responses={204: None, **PROBLEM})
@@ -284,17 +283,21 @@ class LetterRequestEndpoints(Endpoints):
         **orders_by("changed_at", "last change"),
     }
     serializer_class = LetterRequestSerializer
+    found: Sequence[Any] = ()
 
-    def state(self, request: Request) -> State | None:
-        """A request is known by its version."""
+    def state(self, reader: User | AnonymousUser) -> State | None:
+        """A request is known by its version; for whom nothing of it is known yet, all of it is read."""
         if "id" not in self.kwargs:
-            return state_of_all(request.user)
-        return state_of(fetch(one_request, request.user, self.kwargs["id"], shape=VERSION))
+            return state_of_all(reader)
+        columns = VERSION if "If-None-Match" in self.request.headers else REQUEST_COLUMNS
+        found = fetch(one_request, reader, self.kwargs["id"], shape=columns)
+        self.found = [RequestRow._make(row) for row in found if columns is REQUEST_COLUMNS]
+        return state_of(found)
 
     def retrieve(self, request: Request, id: str) -> Response:
         """One request with its progress."""
         fields = shown_of_one(request, LetterRequestSerializer, "as_of")
-        return Response(picked([one_on(day_asked(request), request.user, id)], fields)[0])
+        return Response(picked([self.one_on(day_asked(request))], fields)[0])
 
     @extend_schema(
         summary="Progress of a request",
@@ -306,9 +309,20 @@ class LetterRequestEndpoints(Endpoints):
         """The progress alone."""
         parameters_of(request, {"as_of"})
         as_of = day_asked(request)
-        found = one_on(as_of, request.user, id)
+        found = self.one_on(as_of)
         named = {name: found[name] for name in ("id", "letter", "version")}
         return Response({"on": as_of or today(), **named, **found["progress"]})
+
+    def one_on(self, as_of: date | None) -> Json:
+        """The request today, or as of a day. Raises Http404 where there is none, or was none then."""
+        reader = self.request.user
+        if not self.found:
+            rows = fetch(one_request, reader, self.kwargs["id"], shape=REQUEST_COLUMNS)
+            self.found = [only(rows, REQUEST_COLUMNS)]
+        shown = requests_on(as_of, self.found, reader)
+        if not shown:
+            raise Http404
+        return shown[0]
 
     def list(self, request: Request) -> Response:
         """The requests that the reader may see."""
@@ -412,15 +426,6 @@ def shown_of_one(request: Request, serializer: type[ModelSerializer[Any]], *know
     """The fields that the answer for a single thing shows; `known` are its other parameters. Raises ValidationError."""
     parameters_of(request, {*SHAPE, *known})
     return shown(request, serializer.Meta.fields, optional=(), key="id")
-
-
-def one_on(as_of: date | None, reader: User | AnonymousUser, public_id: str) -> Json:
-    """The request today, or as of a day. Raises Http404 where there is none, or was none then."""
-    row = only(fetch(one_request, reader, public_id, shape=REQUEST_COLUMNS), REQUEST_COLUMNS)
-    found = requests_on(as_of, [row], reader)
-    if not found:
-        raise Http404
-    return found[0]
 
 
 def confirmed_on(day: date, public_id: str) -> bool:
