@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from offices.models import ApiKey, Office, OfficeMembership, User
+from offices.plans import planning_cursor
 from offices.policy import NotAllowed, require
 
 M = TypeVar("M", bound=Model)
@@ -130,7 +131,7 @@ def key_of(text: str, *, now: datetime) -> ApiKey:
     if not is_well_formed(text):
         raise UnknownKey("This is no key: it was mistyped, or cut off. Copy it again.")
     moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (now, now - USE_IS_NOTED)]
-    with connection.cursor() as cursor:
+    with planning_cursor() as cursor:
         cursor.execute(LOOKUP, [*moments, hash_of(text)])
         row = cursor.fetchone()
     if row is None:

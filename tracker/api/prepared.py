@@ -10,21 +10,19 @@ it longer than running it. Where the best plan depends on the values, it plans a
 
 from collections import namedtuple
 from collections.abc import Callable, Hashable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-import psycopg
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, connections
-from django.db.backends.utils import CursorWrapper
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import BaseExpression
 
 from offices.models import ApiKey, OfficeMembership, User
+from offices.plans import planning_cursor
 from tracker.clock import today
 
 Build = Callable[..., QuerySet[Any, Any]]
@@ -74,16 +72,6 @@ def fetch(
         )
         rows: list[Sequence[Any]] = cursor.fetchall()
     return [prepared.read(row) for row in rows] if prepared.converters else rows
-
-
-def planning_cursor() -> AbstractContextManager[CursorWrapper]:
-    """A cursor whose plans the database keeps; Django's own sends every value within the text of the SQL."""
-    database = connections[connection.alias]  # looking it up takes its time
-    if database.vendor != "postgresql":
-        return database.cursor()
-    database.ensure_connection()
-    cursor: Any = psycopg.Cursor(database.connection)
-    return database.make_debug_cursor(cursor) if database.queries_logged else database.make_cursor(cursor)
 
 
 @lru_cache(maxsize=1000)
