@@ -1,6 +1,10 @@
 """What the OpenAPI document says of the API as a whole."""
 
+from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
+
+from tracker.api.problems import PROBLEMS
 
 COLUMN_ENDS = {2**63 - 1, 2**31 - 1, 2**15 - 1}
 
@@ -14,7 +18,117 @@ def without_column_ends(result: Any, **also: Any) -> Any:
     return [without_column_ends(value) for value in result] if isinstance(result, list) else result
 
 
-SETTINGS = {
+def with_refusals(result: Any, **also: Any) -> Any:
+    """The document with all that an operation can answer, and the headers that tell of it, each described once."""
+    components = result["components"]
+    components["responses"] = {
+        str(status): refusal(status) for status in sorted({one.status for one in PROBLEMS.values()})
+    }
+    components["responses"]["304"] = {"description": "Nothing has changed.", "headers": named(KNOWN_BY)}
+    components["headers"] = {name: header(meaning) for name, meaning in HEADERS.items()}
+    components["parameters"] = {"If-None-Match": IF_NONE_MATCH}
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            complete(operation, path=path, method=method)
+    return result
+
+
+def complete(operation: Any, *, path: str, method: str) -> None:
+    """Adds what a method of an address has in common with others of its kind."""
+    responses = operation["responses"]
+    responses.pop("4XX")
+    for answer in responses.values():
+        answer["description"] = answer["description"] or "Done."
+        answer["headers"] = named([*(KNOWN_BY if method == "get" else ()), *LIMITS])
+    if method == "get":
+        operation["parameters"] = [
+            *operation.get("parameters", ()),
+            {"$ref": "#/components/parameters/If-None-Match"},
+        ]
+    for status in refusals(operation, path=path, method=method):
+        responses[str(status.value)] = {"$ref": f"#/components/responses/{status.value}"}
+
+
+def refusals(operation: Any, *, path: str, method: str) -> Iterator[HTTPStatus]:
+    """How an operation can refuse, in the order of the numbers."""
+    writes = method != "get"
+    can = {
+        HTTPStatus.NOT_MODIFIED: not writes,
+        HTTPStatus.BAD_REQUEST: True,
+        HTTPStatus.UNAUTHORIZED: True,
+        HTTPStatus.FORBIDDEN: writes,
+        HTTPStatus.NOT_FOUND: "{" in path,
+        HTTPStatus.NOT_ACCEPTABLE: True,
+        HTTPStatus.CONFLICT: method == "post",
+        HTTPStatus.GONE: path.endswith("/changes/"),
+        HTTPStatus.PRECONDITION_FAILED: method in ("patch", "delete"),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "requestBody" in operation,
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "requestBody" in operation,
+        HTTPStatus.UNPROCESSABLE_ENTITY: method == "post",
+        HTTPStatus.PRECONDITION_REQUIRED: method in ("patch", "delete"),
+        HTTPStatus.TOO_MANY_REQUESTS: True,
+        HTTPStatus.INTERNAL_SERVER_ERROR: True,
+    }
+    return (status for status, possible in can.items() if possible)
+
+
+def refusal(status: int) -> dict[str, Any]:
+    """A refusal with an example of each of its kinds."""
+    kinds = {name: kind for name, kind in PROBLEMS.items() if kind.status == status}
+    examples = {
+        name: {
+            "value": {
+                "type": f"https://tracker.example/problems/{name}/",
+                "title": kind.title,
+                "status": status,
+                "detail": kind.advice,
+                "request_id": "5f0c6a0e-7d52-4b57-9d0c-1c2f6f6f8c11",
+            }
+        }
+        for name, kind in kinds.items()
+    }
+    sent = {401: ["WWW-Authenticate"], 429: ["Retry-After"]}.get(status, [])
+    return {
+        "description": " / ".join(kind.title for kind in kinds.values()),
+        "headers": named(["X-Request-ID", *sent, *LIMITS]),
+        "content": {
+            "application/problem+json": {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "examples": examples,
+            }
+        },
+    }
+
+
+def header(meaning: str) -> dict[str, Any]:
+    """A header of answers."""
+    return {"description": meaning, "schema": {"type": "string"}}
+
+
+def named(headers: Any) -> dict[str, Any]:
+    """The headers by reference."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+
+
+KNOWN_BY, LIMITS = ("ETag", "Last-Modified"), ("RateLimit", "RateLimit-Policy")
+HEADERS = {
+    "ETag": "What the answer is known by (RFC 9110): send it as If-None-Match, or as If-Match with a change.",
+    "Last-Modified": "When the answer last changed; at midnight in Washington every answer does.",
+    "RateLimit": "The units that are left, and the seconds to the end of their minute.",
+    "RateLimit-Policy": "The units of a minute.",
+    "Retry-After": "Seconds after which to ask again.",
+    "WWW-Authenticate": "How to sign in (RFC 6750).",
+    "X-Request-ID": "What the log calls this request.",
+}
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The ETag of the answer that you have: 304 while it holds.",
+}
+
+SETTINGS: dict[str, Any] = {
     "TITLE": "Letter tracker",
     "DESCRIPTION": (
         "Letters of members of the United States Congress, the requests in each, and what came of every request. "
@@ -33,6 +147,7 @@ SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "tracker.schema.without_column_ends",
+        "tracker.schema.with_refusals",
     ],
     "ENUM_NAME_OVERRIDES": {
         "RequestKind": "letters.states.RequestKind",
