@@ -141,8 +141,8 @@ def counted(requests: Iterable[Stood]) -> LetterProgress:
     }
     return LetterProgress(
         state=letter_state(counts),
-        response_states=dict(Counter(row.response_state for row in rows)),
-        outcome_states=dict(Counter(row.outcome_state for row in rows)),
+        response_states=dict(Counter(str(row.response_state) for row in rows)),
+        outcome_states=dict(Counter(str(row.outcome_state) for row in rows)),
         **counts,
     )
 

@@ -33,6 +33,25 @@ def with_refusals(result: Any, **also: Any) -> Any:
     return result
 
 
+def with_fields_left_out(result: Any, **also: Any) -> Any:
+    """The document without the promise of fields that `fields` may leave out: all but the one that things are known by."""
+    schemas = result["components"]["schemas"]
+    for operations in result["paths"].values():
+        reading = operations.get("get")
+        if reading and any(parameter["name"] == "fields" for parameter in reading["parameters"]):
+            (content,) = reading["responses"]["200"]["content"].values()
+            shown = schemas[name_in(content["schema"])]
+            if "results" in shown["properties"]:
+                shown = schemas[name_in(shown["properties"]["results"]["items"])]
+            shown["required"] = [name for name in shown["required"] if name in KEYS]
+    return result
+
+
+def name_in(reference: Any) -> str:
+    """The name of the schema that is meant."""
+    return str(reference["$ref"]).rpartition("/")[2]
+
+
 def complete(operation: Any, *, path: str, method: str) -> None:
     """Adds what a method of an address has in common with others of its kind."""
     responses = operation["responses"]
@@ -41,6 +60,7 @@ def complete(operation: Any, *, path: str, method: str) -> None:
         answer["description"] = answer["description"] or "Done."
         answer["headers"] = named([*(KNOWN_BY if method == "get" else ()), *LIMITS])
     if method == "get":
+        operation["security"] = [{}, *operation["security"]]  # anybody reads what is public
         operation["parameters"] = [
             *operation.get("parameters", ()),
             {"$ref": "#/components/parameters/If-None-Match"},
@@ -110,6 +130,7 @@ def named(headers: Any) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
 
 
+KEYS = ("id", "slug", "bioguide_id")
 KNOWN_BY, LIMITS = ("ETag", "Last-Modified"), ("RateLimit", "RateLimit-Policy")
 HEADERS = {
     "ETag": "What the answer is known by (RFC 9110): send it as If-None-Match, or as If-Match with a change.",
@@ -147,6 +168,7 @@ SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "tracker.schema.without_column_ends",
+        "tracker.schema.with_fields_left_out",
         "tracker.schema.with_refusals",
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -176,3 +176,10 @@ def test_a_private_letter_is_not_found() -> None:
 def test_nothing_that_is_typed_breaks_the_search(typed: str) -> None:
     list(Letter.objects.filter(letters_with(typed.replace("\0", "")))[:1])
     list(LetterRequest.objects.matching(typed.replace("\0", ""))[:1])
+
+
+@pytest.mark.parametrize(
+    "query", ["requests/?due_to=", "letters/?dated_from=", "requests/?overdue=", "actions/?kind="]
+)
+def test_a_filter_without_a_value_is_refused(query: str) -> None:
+    assert read(query, status=400)["errors"][0]["detail"] == "Give a value, or leave it out."

@@ -162,6 +162,12 @@ def test_a_request_shows_its_progress_alone(django_assert_num_queries: DjangoAss
     }
 
 
+def test_a_letter_with_a_request_that_nobody_has_judged_is_answered_as_of_a_day() -> None:
+    letter = make_letter(letter_date=date(2026, 3, 2))
+    found = read(f"letters/{letter.public_id}/progress/?as_of=2026-03-02")
+    assert found["outcome_states"] == {"not_assessed": 1}
+
+
 def test_beside_as_of_a_list_goes_by_nothing_that_moves() -> None:
     for query in (
         "overdue=true",

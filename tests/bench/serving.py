@@ -74,7 +74,7 @@ def served(
 def answers(port: int) -> bool:
     """Whether the server answers."""
     try:
-        return Client(port).get("/bare/")[0] == 200
+        return Client(port).get("/health/live")[0] == 200
     except OSError:
         return False
 

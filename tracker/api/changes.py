@@ -73,7 +73,9 @@ class ChangesEndpoint(Endpoint):
                 description="Where to go on: from `next`. Without it: the place of now.",
             ),
             OpenApiParameter(
-                "limit", OpenApiTypes.INT, description=f"Changes at most, 1 to {MAX_PAGE_SIZE}."
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
+                description="Changes at most.",
             ),
         ],
         responses={200: ChangesSerializer, **PROBLEM},

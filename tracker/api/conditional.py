@@ -70,9 +70,9 @@ def tag_of(state: State, address: str) -> str:
 
 
 def has(request: HttpRequest, tag: str) -> bool:
-    """Whether the reader names the tag: they have the answer."""
+    """Whether the reader names the tag: they have the answer. “*” names none, and what it would ask may be wrong."""
     named = parse_etags(request.headers.get("If-None-Match", ""))
-    return "*" in named or tag in (name.removeprefix("W/") for name in named)
+    return tag in (name.removeprefix("W/") for name in named)
 
 
 def require_match(request: Request, tag: str) -> None:

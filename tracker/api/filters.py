@@ -1,6 +1,7 @@
 """The filters of each list, closed: an unknown parameter or value is an error that names it."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from functools import cache
 from typing import Any, cast
@@ -23,6 +24,8 @@ from offices.models import User
 from tracker.api.pages import Pages
 from tracker.api.shape import SHAPE, parameters_of
 from tracker.clock import end_of, today
+
+NO_VALUE = "Give a value, or leave it out."
 
 
 class ClosedFilterBackend(DjangoFilterBackend):
@@ -59,7 +62,11 @@ def chosen(filters: type[FilterSet], given: Mapping[str, str]) -> dict[str, Any]
 @cache
 def form_of(filters: type[FilterSet], names: frozenset[str]) -> type[forms.Form]:
     """A form of these filters alone: making one of all takes longer than finding what they ask for."""
-    return type("Given", (forms.Form,), {name: filters.base_filters[name].field for name in names})
+    fields = {name: deepcopy(filters.base_filters[name].field) for name in names}
+    for field in fields.values():
+        field.required = type(field) is not forms.CharField  # an empty text is found nowhere
+        field.error_messages["required"] = NO_VALUE
+    return type("Given", (forms.Form,), fields)
 
 
 def filtered(
@@ -81,8 +88,10 @@ class TrueOrFalse(forms.NullBooleanField):
 
     def to_python(self, value: str | None) -> bool | None:  # type: ignore[override]  # None is "not given"
         """The truth value, None where none is given."""
-        if not value:
+        if value is None:
             return None
+        if not value:
+            raise forms.ValidationError(NO_VALUE)
         if value.lower() not in ("true", "false"):
             raise forms.ValidationError(f"“{value}” is neither “true” nor “false”.")
         return value.lower() == "true"

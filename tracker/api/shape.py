@@ -6,12 +6,23 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
-from rest_framework.serializers import BaseSerializer, ListSerializer
+from rest_framework.serializers import BaseSerializer, ListSerializer, ModelSerializer
 
 SHAPE = ("fields", "include")
-FIELDS = OpenApiParameter(
-    "fields", str, description="Only these fields, with commas between them, and the id."
-)
+
+
+def names_of(parameter: str, names: Iterable[str], description: str) -> OpenApiParameter:
+    """A parameter that lists names, with commas between them, in the OpenAPI document."""
+    return OpenApiParameter(
+        parameter, str, many=True, explode=False, enum=sorted(names), description=description
+    )
+
+
+def fields_of(serializer: type[ModelSerializer[Any]]) -> OpenApiParameter:
+    """The fields that an answer can be cut down to, in the OpenAPI document."""
+    return names_of(
+        "fields", serializer.Meta.fields, "Only these fields, with commas between them, and the id."
+    )
 
 
 def included(request: Request, optional: Iterable[str]) -> set[str]:

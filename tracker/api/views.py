@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import ModelSerializer
@@ -29,7 +29,7 @@ from offices.policy import offices_where, signed_in
 from tracker.api.conditional import State, require_match, state_of_all, tag_of
 from tracker.api.endpoints import PROBLEM, Endpoints, state_of, version_of
 from tracker.api.filters import ActionFilters, LetterFilters, LetterRequestFilters
-from tracker.api.idempotency import earlier_answer, once
+from tracker.api.idempotency import LONGEST_KEY, earlier_answer, once
 from tracker.api.inputs import ActionInput, ConfirmInput, LetterChangesInput, LetterFileInput, LetterTextInput
 from tracker.api.listing import rows_of
 from tracker.api.pages import NEWEST, orders_by
@@ -55,29 +55,26 @@ from tracker.api.serializers import (
     MemberSerializer,
     OneRequestProgressSerializer,
 )
-from tracker.api.shape import FIELDS, SHAPE, parameters_of, picked, shown
+from tracker.api.shape import SHAPE, fields_of, names_of, parameters_of, picked, shown
 from tracker.clock import end_of, today
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    str,
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]([ -~]*[!-~])?$"},
     OpenApiParameter.HEADER,
     description="Your own name for what you enter: sent twice, it is entered once and answered the same.",
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    str,
+    {"type": "string", "pattern": r'^(\*|"[!#-~]+")$'},
     OpenApiParameter.HEADER,
     required=True,
     description="The ETag of the letter as you have seen it.",
 )
 
 
-INCLUDE = OpenApiParameter(
-    "include",
-    str,
-    description="More of each letter, with commas between: `text`, `unread_because`, `requests`.",
-)
+LETTER_EXTRAS = ("text", "unread_because", "requests")
+INCLUDE = names_of("include", LETTER_EXTRAS, "More of each letter, with commas between.")
 
 
 def letters_of(reader: User | AnonymousUser) -> QuerySet[Letter]:
@@ -115,12 +112,12 @@ def one_request(
 @extend_schema_view(
     list=extend_schema(
         summary="Letters",
-        parameters=[FIELDS, INCLUDE],
+        parameters=[fields_of(LetterDetailSerializer), INCLUDE],
         responses={200: LetterSerializer(many=True), **PROBLEM},
     ),
     retrieve=extend_schema(
         summary="One letter with its requests",
-        parameters=[FIELDS],
+        parameters=[fields_of(LetterDetailSerializer)],
         responses={200: LetterDetailSerializer, **PROBLEM},
     ),
 )
@@ -132,7 +129,6 @@ class LetterEndpoints(Endpoints):
     serializer_class = LetterDetailSerializer
     filterset_class = LetterFilters
     parser_classes = (JsonParser, MultiPartParser)
-    optional = ("text", "unread_because", "requests")
     orders: ClassVar = {
         **NEWEST,
         **orders_by("letter_date", "date of the letter", nullable=True),
@@ -145,13 +141,18 @@ class LetterEndpoints(Endpoints):
             return state_of_all(reader)
         return state_of(fetch(one_letter, reader, self.kwargs["id"], shape=VERSION))
 
+    def get_parsers(self) -> list[BaseParser]:
+        """Files come with what is new alone. The OpenAPI document is begun without a request."""
+        takes_files = self.request is None or self.request.method == "POST"
+        return super().get_parsers() if takes_files else [JsonParser()]
+
     def get_queryset(self) -> QuerySet[Letter]:
         """The letters that the reader may see, with all that a single one shows."""
         return Letter.objects.visible_to(self.request.user).with_people().with_requests(self.request.user)
 
     def list(self, request: Request) -> Response:
         """The confirmed letters that the reader may see."""
-        fields = shown(request, LetterDetailSerializer.Meta.fields, optional=self.optional, key="id")
+        fields = shown(request, LetterDetailSerializer.Meta.fields, optional=LETTER_EXTRAS, key="id")
         rows = rows_of(self, request, letters_of, letter_columns(fields))
         return self.get_paginated_response(
             picked(letters_json(rows, request.user, fields, on=today()), fields)
@@ -262,12 +263,12 @@ class LetterEndpoints(Endpoints):
 @extend_schema_view(
     list=extend_schema(
         summary="Requests",
-        parameters=[FIELDS, AS_OF],
+        parameters=[fields_of(LetterRequestSerializer), AS_OF],
         responses={200: LetterRequestSerializer(many=True), **PROBLEM},
     ),
     retrieve=extend_schema(
         summary="One request with its progress",
-        parameters=[FIELDS, AS_OF],
+        parameters=[fields_of(LetterRequestSerializer), AS_OF],
         responses={200: LetterRequestSerializer, **PROBLEM},
     ),
 )
@@ -336,10 +337,14 @@ class LetterRequestEndpoints(Endpoints):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Actions", parameters=[FIELDS], responses={200: ActionSerializer(many=True), **PROBLEM}
+        summary="Actions",
+        parameters=[fields_of(ActionSerializer)],
+        responses={200: ActionSerializer(many=True), **PROBLEM},
     ),
     retrieve=extend_schema(
-        summary="One action", parameters=[FIELDS], responses={200: ActionSerializer, **PROBLEM}
+        summary="One action",
+        parameters=[fields_of(ActionSerializer)],
+        responses={200: ActionSerializer, **PROBLEM},
     ),
 )
 @extend_schema(tags=["actions"])
@@ -382,11 +387,13 @@ class ActionEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
 @extend_schema_view(
     list=extend_schema(
         summary="Members of Congress",
-        parameters=[FIELDS],
+        parameters=[fields_of(MemberSerializer)],
         responses={200: MemberSerializer(many=True), **PROBLEM},
     ),
     retrieve=extend_schema(
-        summary="One member of Congress", parameters=[FIELDS], responses={200: MemberSerializer, **PROBLEM}
+        summary="One member of Congress",
+        parameters=[fields_of(MemberSerializer)],
+        responses={200: MemberSerializer, **PROBLEM},
     ),
 )
 @extend_schema(tags=["members"])
@@ -401,10 +408,14 @@ class MemberEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Agencies", parameters=[FIELDS], responses={200: AgencySerializer(many=True), **PROBLEM}
+        summary="Agencies",
+        parameters=[fields_of(AgencySerializer)],
+        responses={200: AgencySerializer(many=True), **PROBLEM},
     ),
     retrieve=extend_schema(
-        summary="One agency", parameters=[FIELDS], responses={200: AgencySerializer, **PROBLEM}
+        summary="One agency",
+        parameters=[fields_of(AgencySerializer)],
+        responses={200: AgencySerializer, **PROBLEM},
     ),
 )
 @extend_schema(tags=["agencies"])
