@@ -6,7 +6,7 @@ shared := ../shared
 letters := $(shared)/letters
 export PYTHON
 
-.PHONY: help fuzz run test check schema lock score members-score bench faults environment test-environment
+.PHONY: help fuzz run test check contract schema lock score members-score bench faults environment test-environment
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -36,6 +36,9 @@ members-score: test-environment ## score the matching of members, where letters 
 
 fuzz: test-environment ## a thousand damaged files through the browser's door
 	@MUTATIONS=1000 $(python) -m pytest -s tests/desk/test_mutations.py
+
+contract: test-environment ## ask the API all that its OpenAPI document allows and forbids, as four readers (EXAMPLES=50)
+	@$(python) -m tests.contract $(EXAMPLES)
 
 bench: test-environment ## figures of speed, each beside another one of the same run
 	@$(python) -m tests.bench

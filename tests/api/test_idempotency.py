@@ -53,6 +53,15 @@ def test_without_a_key_each_is_entered() -> None:
 
 
 @pytest.mark.django_db
+def test_numbers_that_no_column_holds_break_nothing() -> None:
+    row = make_request()
+    body = check_of(row) | {"unknown": 10**20}
+    by = editor_of(row.letter.office)
+    assert [post("actions/", body, by, "key").status_code for _ in range(2)] == [201, 201]
+    assert Action.objects.filter(kind="status_check").count() == 1
+
+
+@pytest.mark.django_db
 def test_another_body_with_the_key_is_refused() -> None:
     row = make_request()
     by = editor_of(row.letter.office)

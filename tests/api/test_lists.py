@@ -89,6 +89,7 @@ def test_a_cursor_is_of_one_list_and_order() -> None:
         ("ordering=title", "/ordering"),
         ("kind=action&kind=documents", "/kind"),
         ("fields=id,titel", "/fields"),
+        ("fields=", "/fields"),
         ("include=everything", "/include"),
         ("count=exact", "/count"),
     ],

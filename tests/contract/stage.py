@@ -14,11 +14,7 @@ from tests.bench.serving import served
 from tests.servers import Valkey
 from tracker.running.broker import LOCAL
 
-ENDLESS = {
-    "RATE_LIMIT_ANONYMOUS": "1000000000",
-    "RATE_LIMIT_SIGNED_IN": "1000000000",
-}  # counted, never used up
-DRAFTS = 200
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.contract.settings"}
 ROLES = ("anonymous", "viewer", "editor", "manager")
 
 
@@ -32,25 +28,24 @@ class Stage(NamedTuple):
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
-    """The server for as long as the block lasts."""
+def stage(drafts: int) -> Iterator[Stage]:
+    """The server for as long as the block lasts, with so many drafts to confirm and discard."""
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="contract-"))
         os.environ |= {
             "DATABASE_URL": f"sqlite:///{Path(folder, 'contract.sqlite3')}",
             "REDIS_URL": stack.enter_context(Valkey()),
             "VAR_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "tracker.settings",
-        } | ENDLESS
+        } | SETTINGS
         django.setup()
         call_command("migrate", verbosity=0)
-        found = filled()
-        port = stack.enter_context(served({"DJANGO_SETTINGS_MODULE": "tracker.settings"}))
+        found = filled(drafts)
+        port = stack.enter_context(served(SETTINGS))
         yield found._replace(address=f"http://{LOCAL}:{port}")
 
 
-def filled() -> Stage:
-    """Fills the database."""
+def filled(count: int) -> Stage:
+    """Fills the database, with so many drafts."""
     # Django's models can be imported only after the database has been named to it.
     from letters.models import Letter, LetterRequest  # noqa: PLC0415
     from offices.models import Role  # noqa: PLC0415
@@ -70,7 +65,7 @@ def filled() -> Stage:
         make_letter(other, visibility=visibility, title=f"Another letter {number}")
     drafts = [
         make_draft(office, by=editor, text=f"Dear Secretary: please read draft {number}.")
-        for number in range(DRAFTS)
+        for number in range(count)
     ]
     mine = Letter.objects.filter(office=office)
     return Stage(

@@ -22,6 +22,16 @@ class Day(serializers.DateField):
     default_validators = IN_CONGRESS_DAYS
 
 
+def some(child: serializers.Serializer[Any], *, at_most: int) -> serializers.ListField:
+    """A list of at least one."""
+    return serializers.ListField(
+        child=child,
+        min_length=1,
+        max_length=at_most,
+        error_messages={"min_length": "This list may not be empty."},
+    )
+
+
 class LetterChangesInput(serializers.Serializer[Any]):
     """What to change of a letter; what is not named stays."""
 
@@ -106,7 +116,7 @@ class ActionInput(serializers.Serializer[Any]):
     supersedes = serializers.CharField(
         required=False, allow_null=True, help_text="Id of the action that it corrects."
     )
-    effects = EffectInput(many=True, allow_empty=False, max_length=MAX_EFFECTS)  # type: ignore[call-arg]  # goes to the list
+    effects = some(EffectInput(), at_most=MAX_EFFECTS)
 
     def validate_supersedes(self, value: str | None) -> Action | None:
         """The action, among those that the writer may see."""
@@ -205,9 +215,9 @@ class ConfirmInput(serializers.Serializer[Any]):
         help_text="An older letter: its requests start as not reviewed instead of awaiting a response.",
     )
     response_deadline = DueInput(required=False)
-    recipients = RecipientInput(many=True, required=False, max_length=100)  # type: ignore[call-arg]  # goes to the list
-    signatories = SignatoryInput(many=True, required=False, max_length=600)  # type: ignore[call-arg]  # goes to the list
-    requests = RequestInput(many=True, allow_empty=False, max_length=200)  # type: ignore[call-arg]  # goes to the list
+    recipients = serializers.ListField(child=RecipientInput(), required=False, max_length=100)
+    signatories = serializers.ListField(child=SignatoryInput(), required=False, max_length=600)
+    requests = some(RequestInput(), at_most=200)
 
     def letter_entry(self) -> LetterEntry:
         """The validated data as intake takes it."""

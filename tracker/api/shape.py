@@ -13,9 +13,9 @@ SHAPE = ("fields", "include")
 
 def names_of(parameter: str, names: Iterable[str], description: str) -> OpenApiParameter:
     """A parameter that lists names, with commas between them, in the OpenAPI document."""
-    return OpenApiParameter(
-        parameter, str, many=True, explode=False, enum=sorted(names), description=description
-    )
+    items = {"type": "string", "enum": sorted(names)}
+    listed = {"type": "array", "items": items, "minItems": 1}
+    return OpenApiParameter(parameter, listed, explode=False, description=description)
 
 
 def fields_of(serializer: type[ModelSerializer[Any]]) -> OpenApiParameter:
@@ -55,7 +55,10 @@ def picked(rows: list[dict[str, Any]], fields: Collection[str]) -> list[dict[str
 
 def chosen(request: Request, parameter: str, known: set[str]) -> set[str]:
     """The names that a parameter lists. Raises ValidationError for one that is not known."""
-    names = {name for name in request.query_params.get(parameter, "").split(",") if name}
+    given = request.query_params.get(parameter)
+    if given is None:
+        return set()
+    names = set(given.split(","))
     if unknown := sorted(names - known):
         there_are = f"There are: {', '.join(sorted(known))}." if known else "There is nothing to choose here."
         raise ValidationError({parameter: [f"There is no “{name}”. {there_are}" for name in unknown]})

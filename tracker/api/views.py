@@ -66,7 +66,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    {"type": "string", "pattern": r'^(\*|"[!#-~]+")$'},
+    {"type": "string", "pattern": r'^(\*|"[!#-+\--~]+")$'},
     OpenApiParameter.HEADER,
     required=True,
     description="The ETag of the letter as you have seen it.",
