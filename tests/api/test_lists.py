@@ -107,6 +107,15 @@ def test_a_single_thing_takes_no_filters() -> None:
     )
 
 
+def test_fields_stand_in_one_parameter_or_in_several_as_generated_clients_write_them() -> None:
+    row = make_request()
+    for path in ("requests/", f"requests/{row.public_id}/"):
+        together, apart = (
+            read(f"{path}?{query}") for query in ("fields=number,kind", "fields=number&fields=kind")
+        )
+        assert together == apart
+
+
 def test_only_the_fields_that_were_asked_for_and_the_id_are_shown() -> None:
     row = make_request()
     assert read("requests/", query={"fields": "number,kind"})["results"] == [

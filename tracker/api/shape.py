@@ -55,7 +55,7 @@ def picked(rows: list[dict[str, Any]], fields: Collection[str]) -> list[dict[str
 
 def chosen(request: Request, parameter: str, known: set[str]) -> set[str]:
     """The names that a parameter lists. Raises ValidationError for one that is not known."""
-    names = {name for name in request.query_params.get(parameter, "").split(",") if name}
+    names = {name for value in request.query_params.getlist(parameter) for name in value.split(",") if name}
     if unknown := sorted(names - known):
         there_are = f"There are: {', '.join(sorted(known))}." if known else "There is nothing to choose here."
         raise ValidationError({parameter: [f"There is no “{name}”. {there_are}" for name in unknown]})
@@ -63,7 +63,10 @@ def chosen(request: Request, parameter: str, known: set[str]) -> set[str]:
 
 
 def parameters_of(request: Request, known: set[str]) -> dict[str, str]:
-    """The parameters of the address. Raises ValidationError for one that is unknown, or stands there twice."""
+    """The parameters of the address. Raises ValidationError for one that is unknown, or stands there twice.
+
+    Those that list names may: generated clients write a list so.
+    """
     wrong = {
         name: [f"There is no parameter “{name}”. Parameters: {', '.join(sorted(known)) or 'none'}."]
         for name in request.query_params
@@ -72,7 +75,7 @@ def parameters_of(request: Request, known: set[str]) -> dict[str, str]:
     wrong |= {
         name: [f"“{name}” stands there {len(values)} times; give it once."]
         for name, values in request.query_params.lists()
-        if name in known and len(values) > 1
+        if name in known and name not in SHAPE and len(values) > 1
     }
     if wrong:
         raise ValidationError(wrong)
