@@ -30,7 +30,7 @@ def SQLite() -> Iterator[str]:
         yield f"sqlite:///{folder}/tracker.sqlite3"
 
 
-APART = ["tests/reading", "tests/faults"]  # these know no database, or bring their own
+APART = ["tests/reading", "tests/faults", "tests/clients"]  # these know no database, or bring their own
 
 
 class Run:

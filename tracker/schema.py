@@ -59,6 +59,8 @@ def complete(operation: Any, *, path: str, method: str) -> None:
     for answer in responses.values():
         answer["description"] = answer["description"] or "Done."
         answer["headers"] = named([*(KNOWN_BY if method == "get" else ()), *LIMITS])
+    if method == "post":
+        operation["requestBody"]["required"] = True
     if method == "get":
         operation["security"] = [{}, *operation["security"]]  # anybody reads what is public
         operation["parameters"] = [
