@@ -55,7 +55,7 @@ def picked(rows: list[dict[str, Any]], fields: Collection[str]) -> list[dict[str
 
 def chosen(request: Request, parameter: str, known: set[str]) -> set[str]:
     """The names that a parameter lists. Raises ValidationError for one that is not known."""
-    names = {name for value in request.query_params.getlist(parameter) for name in value.split(",") if name}
+    names = {name for value in request.query_params.getlist(parameter) for name in value.split(",")}
     if unknown := sorted(names - known):
         there_are = f"There are: {', '.join(sorted(known))}." if known else "There is nothing to choose here."
         raise ValidationError({parameter: [f"There is no “{name}”. {there_are}" for name in unknown]})
