@@ -46,8 +46,9 @@ bench: test-environment ## figures of speed, each beside another one of the same
 faults: test-environment ## kill and starve everything that reminders pass through; a line a fault
 	@$(python) -m tests.faults
 
-schema: test-environment ## write the OpenAPI document anew into docs
+schema: test-environment ## write the OpenAPI document anew into docs, and what it promises now, too
 	@$(python) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	@$(python) -m tests.contract.promises
 
 lock: test-environment ## resolve the requirements anew into the lock files
 	@$(lock_one) requirements.txt -o requirements.lock

@@ -30,7 +30,8 @@ def SQLite() -> Iterator[str]:
         yield f"sqlite:///{folder}/tracker.sqlite3"
 
 
-APART = ["tests/reading", "tests/faults", "tests/contract"]  # these know no database, or bring their own
+# These know no database, or bring their own.
+APART = ["tests/reading", "tests/faults", "tests/contract", "tests/clients"]
 
 
 class Run:

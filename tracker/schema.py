@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from tracker.api.problems import PROBLEMS
+from tracker.examples import EXAMPLES
 
 COLUMN_ENDS = {2**63 - 1, 2**31 - 1, 2**15 - 1}
 
@@ -33,6 +34,14 @@ def with_refusals(result: Any, **also: Any) -> Any:
     return result
 
 
+def with_all_that_is_always_there(result: Any, **also: Any) -> Any:
+    """The document with what the models leave open: that an answer has all its fields, those too that a row may lack."""
+    for name, schema in result["components"]["schemas"].items():
+        if "properties" in schema and not name.endswith("InputRequest"):
+            schema["required"] = sorted(set(schema["properties"]) - {*NOT_ALWAYS})
+    return result
+
+
 def with_fields_left_out(result: Any, **also: Any) -> Any:
     """The document without the promise of fields that `fields` may leave out: all but the one that things are known by."""
     schemas = result["components"]["schemas"]
@@ -47,6 +56,28 @@ def with_fields_left_out(result: Any, **also: Any) -> Any:
     return result
 
 
+def with_examples(result: Any, **also: Any) -> Any:
+    """The document with examples of all bodies and answers, each written once. Raises KeyError where one is missing."""
+    shown: dict[str, Any] = {}
+    for operation in operations_of(result):
+        given = [
+            operation["responses"][status] for status in ("200", "201") if status in operation["responses"]
+        ]
+        for part in (operation.get("requestBody", {}), *given):
+            for content in part.get("content", {}).values():
+                special = operation["operationId"] if part in given else ""
+                examples = EXAMPLES.get(special) or EXAMPLES[name_in(content["schema"])]
+                shown |= {name: {"value": value} for name, value in examples.items()}
+                content["examples"] = {name: {"$ref": f"#/components/examples/{name}"} for name in examples}
+    result["components"]["examples"] = shown
+    return result
+
+
+def operations_of(document: Any) -> Iterator[Any]:
+    """All operations of the document."""
+    return (operation for operations in document["paths"].values() for operation in operations.values())
+
+
 def name_in(reference: Any) -> str:
     """The name of the schema that is meant."""
     return str(reference["$ref"]).rpartition("/")[2]
@@ -59,6 +90,8 @@ def complete(operation: Any, *, path: str, method: str) -> None:
     for answer in responses.values():
         answer["description"] = answer["description"] or "Done."
         answer["headers"] = named([*(KNOWN_BY if method == "get" else ()), *LIMITS])
+    if method == "post":
+        operation["requestBody"]["required"] = True
     if method == "get":
         operation["security"] = [{}, *operation["security"]]  # anybody reads what is public
         operation["parameters"] = [
@@ -130,6 +163,7 @@ def named(headers: Any) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
 
 
+NOT_ALWAYS = ("count", "errors")  # in pages and in problems
 KEYS = ("id", "slug", "bioguide_id")
 KNOWN_BY, LIMITS = ("ETag", "Last-Modified"), ("RateLimit", "RateLimit-Policy")
 HEADERS = {
@@ -168,8 +202,10 @@ SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "tracker.schema.without_column_ends",
+        "tracker.schema.with_all_that_is_always_there",
         "tracker.schema.with_fields_left_out",
         "tracker.schema.with_refusals",
+        "tracker.schema.with_examples",
     ],
     "ENUM_NAME_OVERRIDES": {
         "RequestKind": "letters.states.RequestKind",

@@ -90,6 +90,7 @@ def test_a_cursor_is_of_one_list_and_order() -> None:
         ("kind=action&kind=documents", "/kind"),
         ("fields=id,titel", "/fields"),
         ("fields=", "/fields"),
+        ("fields=id&fields=number", "/fields"),
         ("include=everything", "/include"),
         ("count=exact", "/count"),
     ],

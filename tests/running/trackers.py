@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from tests.running.browsers import Browser
 from tests.running.processes import left_in
 from tracker.running.broker import LOCAL, free_port
 
@@ -96,6 +97,20 @@ class Site:
     address: str
     password: str
     folder: Path
+
+    def key(self) -> str:
+        """A new key to log letters and record actions with, of the demo's fictional office, made as people make it."""
+        browser = Browser(self.address)
+        browser.get("/sign-in/?next=/desk/account/keys/")
+        browser.send("/sign-in/", username="demo@localhost", password=self.password)
+        office = re.search(r'<option value="(\d+)"[^>]*>[^<]*Jordan Example', browser.page)
+        assert office, browser.page
+        browser.send(
+            "/desk/account/keys/", office=office[1], name=secrets.token_hex(4), scope="write", days="30"
+        )
+        made = re.search(r"lt_[0-9A-Za-z]{41}", browser.page)
+        assert made, browser.page
+        return made[0]
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ class ChangeSerializer(serializers.ModelSerializer[Change]):
         return reverse(f"api:{ENDPOINTS[Thing(change.thing)]}-detail", args=[change.public_id])
 
 
-class ChangesSerializer(serializers.Serializer[Any]):
+class FeedSerializer(serializers.Serializer[Any]):
     """A stretch of the feed. Go on with `next`; `more` says that there is more already."""
 
     changes = ChangeSerializer(many=True)
@@ -78,7 +78,7 @@ class ChangesEndpoint(Endpoint):
                 description="Changes at most.",
             ),
         ],
-        responses={200: ChangesSerializer, **PROBLEM},
+        responses={200: FeedSerializer, **PROBLEM},
     )
     def get(self, request: Request) -> Response:
         """Changes of letters, requests and actions that you can see, in the order of their commits."""
@@ -95,7 +95,7 @@ class ChangesEndpoint(Endpoint):
         place = shown[-1].position if more else head
         following = f"{reverse('api:changes')}?after={seal([place, offices], of=FEED)}"
         data = {"changes": shown, "more": more, "next": following}
-        return Response(ChangesSerializer(data).data)
+        return Response(FeedSerializer(data).data)
 
 
 def place_of(cursor: str, offices: list[int]) -> int:

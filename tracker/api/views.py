@@ -51,7 +51,6 @@ from tracker.api.serializers import (
     LetterDetailSerializer,
     LetterProgressSerializer,
     LetterRequestSerializer,
-    LetterSerializer,
     MemberSerializer,
     OneRequestProgressSerializer,
 )
@@ -113,7 +112,7 @@ def one_request(
     list=extend_schema(
         summary="Letters",
         parameters=[fields_of(LetterDetailSerializer), INCLUDE],
-        responses={200: LetterSerializer(many=True), **PROBLEM},
+        responses={200: LetterDetailSerializer(many=True), **PROBLEM},
     ),
     retrieve=extend_schema(
         summary="One letter with its requests",
