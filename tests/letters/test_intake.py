@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from actions.opening import open_letter
 from letters.intake import (
     AlreadyKept,
     DueEntry,
@@ -13,16 +14,15 @@ from letters.intake import (
     RecipientEntry,
     RequestEntry,
     SignatoryEntry,
-    confirm,
     discard,
     draft_of,
     keep_file,
     keep_text,
-    locate,
 )
 from letters.matching import SEVERAL
 from letters.models import Letter, LetterRequest
 from letters.people import Agency
+from letters.places import Places
 from letters.reading.documents import MAX_BYTES
 from offices.models import Role
 from offices.policy import NotAllowed
@@ -58,7 +58,9 @@ def entry(**fields: object) -> LetterEntry:
 
 
 def confirmed(letter: Letter, **fields: object) -> Letter:
-    return confirm(letter=letter, entry=entry(**fields), by=editor_of(letter.office), now=NOON)
+    return open_letter(
+        letter=letter, entry=entry(**fields), backfilled=False, by=editor_of(letter.office), now=NOON
+    )
 
 
 def test_it_works() -> None:
@@ -212,7 +214,7 @@ def test_a_request_in_other_words_has_no_place() -> None:
 
 
 def test_words_with_signs_of_patterns_are_found_as_they_stand() -> None:
-    assert locate("a (b) [c].*", "x a  (b) [c].* y") == (2, 14)
+    assert Places("x a  (b) [c].* y").find("a (b) [c].*") == (2, 14)
 
 
 def test_the_ways_to_write_an_agency_are_one_agency() -> None:
