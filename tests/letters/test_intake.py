@@ -22,7 +22,6 @@ from letters.intake import (
 from letters.matching import SEVERAL
 from letters.models import Letter, LetterRequest
 from letters.people import Agency
-from letters.places import Places
 from letters.reading.documents import MAX_BYTES
 from offices.models import Role
 from offices.policy import NotAllowed
@@ -211,10 +210,6 @@ def test_requests_stand_where_their_words_stand() -> None:
 def test_a_request_in_other_words_has_no_place() -> None:
     letter = confirmed(make_draft(text="Please do it."), requests=[RequestEntry("Publish the list.")])
     assert (letter.requests.get().start, letter.requests.get().text) == (None, "Publish the list.")
-
-
-def test_words_with_signs_of_patterns_are_found_as_they_stand() -> None:
-    assert Places("x a  (b) [c].* y").find("a (b) [c].*") == (2, 14)
 
 
 def test_the_ways_to_write_an_agency_are_one_agency() -> None:
