@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 Span = tuple[int, int]
 _WORD = re.compile(r"\S+")
@@ -11,15 +12,11 @@ class Places:
     """A text in which many words are looked up: it is kept with single spaces, beside where each word stood."""
 
     def __init__(self, text: str) -> None:
-        self.starts: list[int] = []  # of the words as the text stands
-        self.plain_starts: list[int] = []  # of the words between single spaces
-        words, end = [], 0
-        for match in _WORD.finditer(text):
-            words.append(match[0])
-            self.starts.append(match.start())
-            self.plain_starts.append(end)
-            end += len(match[0]) + 1
-        self.plain, self.plain_starts = " ".join(words), [*self.plain_starts, end]
+        words = text.split()
+        self.plain = " ".join(words)
+        # Where each word stands: in the text, and between single spaces, where one more would stand at the end.
+        self.starts = [match.start() for match in _WORD.finditer(text)]
+        self.plain_starts = list(accumulate((len(word) + 1 for word in words), initial=0))
 
     def find(self, words: str, after: int = 0) -> Span | None:
         """The first place of the words that begins at `after` or later; None where they do not stand there."""
