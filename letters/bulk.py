@@ -40,8 +40,6 @@ def insert_with_keys(model: type[Model], rows: Collection[Model]) -> None:
     for row, key in zip(rows, new_keys(model, len(rows)), strict=True):
         row.pk = key
     insert(model, rows)
-    for row in rows:
-        row._state.adding = False
 
 
 def new_keys(model: type[Model], count: int) -> list[int]:

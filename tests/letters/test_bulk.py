@@ -28,14 +28,6 @@ def test_rows_get_keys_that_no_other_has() -> None:
     assert len({row.pk for row in (*rows, later)}) == 3
 
 
-def test_a_row_that_was_inserted_is_saved_in_its_place() -> None:
-    rows = [Agency(slug="b", name="B")]
-    insert_with_keys(Agency, rows)
-    rows[0].name = "C"
-    rows[0].save()
-    assert Agency.objects.get().name == "C"
-
-
 def test_no_rows_ask_for_nothing(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         insert(Agency, [])
