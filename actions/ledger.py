@@ -14,6 +14,7 @@ from django.db import transaction
 from actions.models import Action, Effect
 from actions.news import announce_entry
 from actions.projection import project
+from letters.bulk import insert as insert_rows
 from letters.models import LetterRequest, Recipient
 from letters.states import ACTION_MEANINGS, BOOKS, OFFICE_ONLY, Outcome, Response, Visibility
 from letters.versions import lock_letters
@@ -246,7 +247,20 @@ def lock(letter_requests: Collection[int]) -> list[LetterRequest]:
 
 def insert(new: NewAction, *, office: Office, by: User, now: datetime, supersedes: Action | None) -> Action:
     """Writes the ledger's rows."""
-    action = Action(
+    action = row_of(new, office=office, by=by, now=now, supersedes=supersedes)
+    if new.source.file is not None:
+        action.source_file_name = (new.source.file.name or "document")[:200]
+        action.source_file.save(action.source_file_name, new.source.file, save=False)
+    action.save(force_insert=True)
+    insert_rows(Effect, (effect_row(action, effect) for effect in new.effects))
+    return action
+
+
+def row_of(
+    new: NewAction, *, office: Office, by: User, now: datetime, supersedes: Action | None = None
+) -> Action:
+    """The entry's row, but its file."""
+    return Action(
         office=office,
         kind=new.kind,
         occurred_on=new.occurred_on,
@@ -258,24 +272,20 @@ def insert(new: NewAction, *, office: Office, by: User, now: datetime, supersede
         source_note=new.source.note,
         supersedes=supersedes,
     )
-    if new.source.file is not None:
-        action.source_file_name = (new.source.file.name or "document")[:200]
-        action.source_file.save(action.source_file_name, new.source.file, save=False)
-    action.save(force_insert=True)
-    Effect.objects.bulk_create(
-        Effect(
-            action=action,
-            letter_request=effect.letter_request,
-            recipient=effect.recipient,
-            response=effect.response,
-            decline_reason=effect.decline_reason,
-            superseded_by=effect.superseded_by,
-            outcome=effect.outcome,
-            due_on=effect.due_on,
-            promised_on=effect.promised_on,
-            assigned_to=effect.assigned_to,
-            check_on=effect.check_on,
-        )
-        for effect in new.effects
+
+
+def effect_row(action: Action, effect: NewEffect) -> Effect:
+    """The row of what an entry says of one request."""
+    return Effect(
+        action=action,
+        letter_request=effect.letter_request,
+        recipient=effect.recipient,
+        response=effect.response,
+        decline_reason=effect.decline_reason,
+        superseded_by=effect.superseded_by,
+        outcome=effect.outcome,
+        due_on=effect.due_on,
+        promised_on=effect.promised_on,
+        assigned_to=effect.assigned_to,
+        check_on=effect.check_on,
     )
-    return action
