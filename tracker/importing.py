@@ -63,7 +63,7 @@ def unknown(
     serializer: serializers.Field[Any, Any, Any, Any] | None, data: Any, path: str = ""
 ) -> Iterator[str]:
     """The names that no field has: what is misspelt would be lost without a word."""
-    if isinstance(serializer, serializers.ListSerializer) and isinstance(data, list):
+    if isinstance(serializer, serializers.ListField) and isinstance(data, list):
         for place, entry in enumerate(data):
             yield from unknown(serializer.child, entry, f"{path}{place}/")
     elif isinstance(serializer, serializers.Serializer) and isinstance(data, Mapping):
