@@ -42,6 +42,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "messages": {"people": 30, "standstill": 1.0, "schedulers": 2},
     "repeated": {"times": 20, "plan": {"web process": 1, "web server": 1, "database backend": 1}},
     "feed": {"seconds": 2, "writers": 4, "offices": 2, "plan": {"web process": 1, "database backend": 1}},
+    "patches": {"rounds": 2},
     "kills": {
         "people": 300,
         "plan": {"worker process": 3, "database server": 1, "broker and its data": 1, "mail server": 1},
