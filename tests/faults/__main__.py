@@ -43,6 +43,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "repeated": {"times": 20, "plan": {"web process": 1, "web server": 1, "database backend": 1}},
     "feed": {"seconds": 2, "writers": 4, "offices": 2, "plan": {"web process": 1, "database backend": 1}},
     "patches": {"rounds": 2},
+    "walking": {"rows": 200, "changes": 20, "page_size": 20},
     "kills": {
         "people": 300,
         "plan": {"worker process": 3, "database server": 1, "broker and its data": 1, "mail server": 1},

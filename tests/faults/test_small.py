@@ -10,7 +10,7 @@ from tests.faults.stage import ROOT
 
 
 @pytest.mark.parametrize(
-    "fault", ["points", "refusals", "races", "clocks", "outage", "repeated", "feed", "patches"]
+    "fault", ["points", "refusals", "races", "clocks", "outage", "repeated", "feed", "patches", "walking"]
 )
 def test_nothing_is_lost_and_nothing_doubled(fault: str) -> None:
     environment = {
