@@ -99,7 +99,9 @@ def walk_all(port: int, name: str, there: set[str], crowd: Crowd, page_size: int
     with timed(line), ThreadPoolExecutor(len(orders) + WRITERS) as pool:
         writing = [pool.submit(crowd.work, port, number) for number in range(WRITERS)]
         walks = [
-            pool.submit(walk, port, f"/api/v1/{name}/?ordering={order}&page_size={page_size}", crowd, pages)
+            pool.submit(
+                walk, port, f"/api/v1/{name}/?ordering={order}&page_size={page_size}&fields=id", crowd, pages
+            )
             for order in orders
         ]
         met = [found for walked in walks for found in walked.result()]
