@@ -4,9 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
-from actions.models import Action
+from actions.models import Action, Effect
 from actions.news import news_of_actions
 from letters.changes import Audience, News, Thing, announce
 from letters.models import Letter, LetterRequest
@@ -93,7 +92,11 @@ def withdrawn(letter: Letter) -> list[News]:
 
 
 def speaking_of(letter: Letter) -> Collection[int]:
-    """The actions that outsiders see through the letter: on its requests, or naming one as the later request."""
-    named = Q(effects__letter_request__letter=letter) | Q(effects__superseded_by__letter=letter)
-    rows = Action.objects.filter(named).exclude(kind__in=OFFICE_ONLY)
-    return set(rows.values_list("pk", flat=True))
+    """The actions that outsiders see through the letter: on its requests, or naming one as the later request.
+
+    Two questions, each with an index: asked as one, all entries of all offices would be looked through.
+    """
+    effects = Effect.objects.exclude(action__kind__in=OFFICE_ONLY)
+    on = effects.filter(letter_request__letter=letter)
+    naming = effects.filter(superseded_by__letter=letter)
+    return {*on.values_list("action", flat=True), *naming.values_list("action", flat=True)}
