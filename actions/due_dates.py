@@ -108,7 +108,8 @@ def wrong_days(days: Days, *, watch: Watch) -> dict[str, tuple[date | None, date
 def replan(office: Office, *, now: datetime, only: LetterRequest | None = None) -> None:
     """Sets the next check of each open request of the office (or of one) anew, after its policy has changed."""
     watch = Watch(office)
-    rows = LetterRequest.objects.select_for_update(of=("self",)).filter(letter__office=office).open()
+    rows = LetterRequest.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(letter__office=office).open()
     if only is not None:
         rows = rows.filter(pk=only.pk)
     rows = rows.select_related("letter", "own_policy").order_by("pk")

@@ -71,9 +71,8 @@ def import_letters(
 
     Raises WrongRows or NotAllowed, and then writes nothing.
     """
-    office = Office.objects.select_for_update().get(
-        pk=office.pk
-    )  # so that nobody keeps one of them meanwhile
+    # So that nobody keeps one of them meanwhile.
+    office = Office.objects.select_for_update(no_key=True).get(pk=office.pk)
     members = check_letters(office=office, letters=letters, by=by, now=now)
     openings = []
     for given in letters:

@@ -84,7 +84,8 @@ def record(*, new: NewAction, by: User, now: datetime, supersedes: Action | None
     concerned = {effect.letter_request.pk for effect in new.effects}
     if supersedes is not None:
         concerned |= check_correctable(supersedes, by_kind=new.kind, office=office)
-    locked = lock(concerned)
+    named = {effect.superseded_by.pk for effect in new.effects if effect.superseded_by}
+    locked = lock(concerned, named=named)
     if supersedes is not None and Action.objects.filter(supersedes=supersedes).exists():
         raise LedgerError("This entry has already been corrected; correct the newer one.", field="supersedes")
     action = insert(new, office=office, by=by, now=now, supersedes=supersedes)
@@ -233,13 +234,15 @@ def check_correctable(action: Action, *, by_kind: str, office: Office) -> set[in
     return set(action.effects.values_list("letter_request", flat=True))
 
 
-def lock(letter_requests: Collection[int]) -> list[LetterRequest]:
-    """Holds the requests until the transaction ends, after their letters, always in the same order.
+def lock(letter_requests: Collection[int], *, named: Collection[int] = ()) -> list[LetterRequest]:
+    """Holds the requests until the transaction ends, after their letters and those of the requests that are `named` as later
+    ones (they must not be taken back meanwhile), always in the same order.
 
-    So no two transactions wait for each other.
+    So no two transactions wait for each other; nor do others for them that only insert rows which name the requests.
     """
-    lock_letters(set(LetterRequest.objects.filter(pk__in=letter_requests).values_list("letter", flat=True)))
-    rows = LetterRequest.objects.select_for_update(of=("self",)).select_related(
+    letters = LetterRequest.objects.filter(pk__in={*letter_requests, *named})
+    lock_letters(set(letters.values_list("letter", flat=True)))
+    rows = LetterRequest.objects.select_for_update(of=("self",), no_key=True).select_related(
         "letter__office", "own_policy"
     )
     return list(rows.filter(pk__in=letter_requests).order_by("pk"))

@@ -179,7 +179,7 @@ def keep(*, office: Office, by: User | None, source: LetterSource) -> Letter:
     if by is not None:
         require(by, office, "log letters and record actions")
     sha256 = hashlib.sha256(source.data).hexdigest()
-    Office.objects.select_for_update().get(pk=office.pk)
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
     known = Letter.objects.filter(office=office, source_sha256=sha256).first()
     if known is not None:
         raise AlreadyKept(known)
