@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from tracker.running.broker import LOCAL, free_port
 from tracker.running.program import Program, Running
 from tracker.running.web import web_server
 
+Name = TypeVar("Name")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -80,10 +82,10 @@ def answers(port: int) -> bool:
 
 
 def rates(
-    asking: Mapping[str, Callable[[], None]], *, rounds: int = 9, seconds: float = 0.4
-) -> dict[str, float]:
+    asking: Mapping[Name, Callable[[], None]], *, rounds: int = 9, seconds: float = 0.4
+) -> dict[Name, float]:
     """How often each can be done in a second: the middle of rounds that take turns."""
-    found: dict[str, list[float]] = {name: [] for name in asking}
+    found: dict[Name, list[float]] = {name: [] for name in asking}
     for _round in range(rounds):
         for name, ask in asking.items():
             count, start = 0, time.perf_counter()
