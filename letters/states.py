@@ -132,7 +132,7 @@ RESPONSE_MEANINGS: dict[str, ResponseMeaning] = {
 }
 RECEIVED_AN_ANSWER = (Response.SUBSTANTIVE_RESPONSE, Response.DECLINED)
 NO_LONGER_ASKED = (Response.WITHDRAWN, Response.SUPERSEDED)
-AWAITED = tuple(state for state, entry in RESPONSE_MEANINGS.items() if entry.awaited)
+AWAITED = frozenset(state for state, entry in RESPONSE_MEANINGS.items() if entry.awaited)
 UNSETTLED = tuple(state for state, entry in RESPONSE_MEANINGS.items() if not entry.settled)
 
 
