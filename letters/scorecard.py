@@ -30,6 +30,26 @@ class Status(StrEnum):
     ANSWERED = "answered"
 
 
+STATUS_LABELS = {
+    Status.ANSWERED: "Answered on the merits",
+    Status.DECLINED: "Declined",
+    Status.OVERDUE: "Overdue",
+    Status.NOT_YET_DUE: "Not yet due",
+    Status.NO_DEADLINE: "Awaited, no deadline",
+    Status.REFERRED: "Referred",
+    Status.NOT_REVIEWED: "Not reviewed",
+    Status.NO_LONGER_ASKED: "No longer asked",
+}  # in the order in which pages show them
+STATUS_MEANINGS = {
+    Status.NO_LONGER_ASKED: "Withdrawn, or replaced by a later request.",
+    Status.OVERDUE: "An answer is awaited past the date that the letter asked for; no law sets one.",
+    Status.NOT_YET_DUE: "An answer is awaited by a day that has not passed.",
+    Status.NO_DEADLINE: "An answer is awaited, by no day.",
+    Status.NOT_REVIEWED: "Nobody has looked yet.",
+    Status.REFERRED: "Passed to somebody else.",
+    Status.DECLINED: "Refused, with a reason.",
+    Status.ANSWERED: "Answered on the merits by all who were asked.",
+}
 COLUMNS = {name: column for column, name in enumerate([*Status, *Outcome.values])}
 DUE = (
     Status.ANSWERED,

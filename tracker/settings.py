@@ -148,7 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk:attention"
-LOGOUT_REDIRECT_URL = "public:letters"
+LOGOUT_REDIRECT_URL = "public:front"
 
 TEMPLATES = [
     {

@@ -1,4 +1,4 @@
-"""The search over the list of letters."""
+"""The searches of the public pages."""
 
 from datetime import date
 from typing import Any
@@ -10,6 +10,12 @@ from letters.models import Letter, LetterRequest
 from letters.people import Agency
 from letters.search import letters_with
 from letters.states import Outcome, RequestKind, Response
+
+
+class Words(forms.Form):
+    """The words that somebody looks for in letters."""
+
+    q = forms.CharField(label="Words in letters", required=False, max_length=200)
 
 
 class Search(forms.Form):

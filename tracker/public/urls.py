@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tracker.public import views
+from tracker.public import front, views
 
 app_name = "public"
 urlpatterns = [
-    path("", views.letters, name="letters"),
+    path("", front.front, name="front"),
+    path("letters/", views.letters, name="letters"),
     path("letters/<slug:id>/", views.letter, name="letter"),
     path("requests/<slug:id>/", views.letter_request, name="request"),
     path("problems/<slug:name>/", views.problem, name="problem"),
