@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from letters.models import Letter, LetterRequest
+from letters.models import Letter, LetterRequest, Signatory
 from letters.people import Agency
 from letters.search import letters_with
 from letters.states import Outcome, RequestKind, Response
@@ -16,6 +16,21 @@ class Words(forms.Form):
     """The words that somebody looks for in letters."""
 
     q = forms.CharField(label="Words in letters", required=False, max_length=200)
+
+
+class NamedMember(forms.Form):
+    """A member by parts of their name, in any order."""
+
+    q = forms.CharField(label="Name", required=False, max_length=100)
+
+    def condition(self) -> Q:
+        """The condition on members whose names have all the words."""
+        found = Q()
+        for word in self.cleaned_data["q"].split():
+            found &= (
+                Q(official_name__icontains=word) | Q(last_name__icontains=word) | Q(nickname__icontains=word)
+            )
+        return found
 
 
 class Search(forms.Form):
@@ -28,6 +43,9 @@ class Search(forms.Form):
         required=False,
         to_field_name="slug",
         empty_label="All agencies",
+    )
+    member = forms.CharField(
+        label="Signed by", required=False, max_length=7, help_text="The Bioguide id of a member."
     )
     kind = forms.ChoiceField(
         label="Asks for", required=False, choices=[("", "Anything"), *RequestKind.choices]
@@ -55,6 +73,9 @@ class Search(forms.Form):
             letters = letters.filter(
                 pk__in=Letter.objects.filter(recipients__agency=chosen["agency"]).values("pk")
             )
+        if chosen["member"]:
+            signed = Signatory.objects.filter(member__bioguide_id=chosen["member"])
+            letters = letters.filter(pk__in=signed.values("letter"))
         fitting = LetterRequest.objects.overdue(on) if chosen["overdue"] else LetterRequest.objects.all()
         if chosen["state"]:
             fitting = fitting.in_state(chosen["state"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.public import front, views
+from tracker.public import agencies, front, members, views
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("letters/", views.letters, name="letters"),
     path("letters/<slug:id>/", views.letter, name="letter"),
     path("requests/<slug:id>/", views.letter_request, name="request"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/<slug:slug>/", agencies.agency, name="agency"),
+    path("members/", members.members, name="members"),
+    path("members/<slug:bioguide_id>/", members.member, name="member"),
     path("problems/<slug:name>/", views.problem, name="problem"),
     path("how-this-is-counted/", views.how, name="how"),
 ]

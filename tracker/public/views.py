@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 from actions.models import Action
 from letters.marking import pieces
 from letters.models import Letter, LetterRequest
-from letters.people import Agency
 from letters.progress import letter_progress, progress_of
-from letters.states import OUTCOME_MEANINGS, RESPONSE_MEANINGS, Outcome, RequestKind, Response
+from letters.scorecard import DUE, STATUS_LABELS, STATUS_MEANINGS
+from letters.states import OUTCOME_MEANINGS, RESPONSE_MEANINGS, Outcome, Response
 from tracker.api.problems import PROBLEMS
 from tracker.clock import today
+from tracker.public.agencies import agencies_seen_by
 from tracker.public.forms import Search
+from tracker.public.scorecards import ENOUGH
 
 LETTERS_PER_PAGE = 25
 
@@ -21,9 +23,7 @@ LETTERS_PER_PAGE = 25
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """The list of letters, filtered by the address's parameters."""
-    search = Search(
-        request.GET, agencies=Agency.objects.filter(recipients__letter__in=seen_by(request)).distinct()
-    )
+    search = Search(request.GET, agencies=agencies_seen_by(request.user))
     found = seen_by(request)
     status = 200
     if search.is_valid():
@@ -85,7 +85,11 @@ def how(request: HttpRequest) -> HttpResponse:
     context = {
         "responses": [(Response(state).label, entry) for state, entry in RESPONSE_MEANINGS.items()],
         "outcomes": [(Outcome(state).label, entry) for state, entry in OUTCOME_MEANINGS.items()],
-        "kinds": RequestKind.labels,
+        "statuses": [
+            {"label": label, "meaning": STATUS_MEANINGS[status], "is_due": status in DUE}
+            for status, label in STATUS_LABELS.items()
+        ],
+        "enough": ENOUGH,
     }
     return render(request, "public/how.html", context)
 
