@@ -88,17 +88,23 @@ class Actions(models.QuerySet["Action"]):
         )
         return self.prefetch_related(Prefetch("effects", effects))
 
-    def with_effects(self, user: User | AnonymousUser) -> Self:
-        """With what each says of the requests that `user` may see, who recorded it, and what corrected it."""
+    def known_before(self, moment: datetime) -> Self:
+        """Those that were recorded before a moment."""
+        return self.filter(recorded_at__lt=moment)
+
+    def with_effects(self, user: User | AnonymousUser, *, before: datetime | None = None) -> Self:
+        """With what each says of the requests that `user` may see, who recorded it, and what corrected it (before a moment)."""
         effects = (
             Effect.objects.filter(visible(user, "letter_request__letter__"))
             .select_related("letter_request", "recipient", "assigned_to")
             .prefetch_related(Prefetch("superseded_by", LetterRequest.objects.visible_to(user)))
             .order_by("pk")
         )
-        return self.select_related("office", "recorded_by", "supersedes", "superseded_by").prefetch_related(
-            Prefetch("effects", effects)
-        )
+        joined = self.select_related("office", "recorded_by", "supersedes")
+        if before is None:
+            return joined.select_related("superseded_by").prefetch_related(Prefetch("effects", effects))
+        corrections = Action.objects.known_before(before)
+        return joined.prefetch_related(Prefetch("effects", effects), Prefetch("superseded_by", corrections))
 
 
 class Action(models.Model):

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from tracker.public import agencies, front, members, views
+from tracker.public import agencies, front, members, requests, views
 
 app_name = "public"
 urlpatterns = [
     path("", front.front, name="front"),
     path("letters/", views.letters, name="letters"),
     path("letters/<slug:id>/", views.letter, name="letter"),
-    path("requests/<slug:id>/", views.letter_request, name="request"),
+    path("requests/", requests.letter_requests, name="requests"),
+    path("requests/<slug:id>/", requests.letter_request, name="request"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/<slug:slug>/", agencies.agency, name="agency"),
     path("members/", members.members, name="members"),

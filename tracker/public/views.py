@@ -5,9 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from actions.models import Action
 from letters.marking import pieces
-from letters.models import Letter, LetterRequest
+from letters.models import Letter
 from letters.progress import letter_progress, progress_of
 from letters.scorecard import DUE, STATUS_LABELS, STATUS_MEANINGS
 from letters.states import OUTCOME_MEANINGS, RESPONSE_MEANINGS, Outcome, Response
@@ -56,27 +55,6 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
         "pieces": pieces(letter.text, spans),
     }
     return render(request, "public/letter.html", context)
-
-
-@require_safe
-def letter_request(request: HttpRequest, id: str) -> HttpResponse:
-    """One request and all that is known of what came of it."""
-    seen = (
-        LetterRequest.objects.visible_to(request.user)
-        .with_states(request.user)
-        .select_related("letter__office")
-    )
-    letter_request = get_object_or_404(seen, public_id=id)
-    actions = Action.objects.visible_to(request.user).on_requests(
-        LetterRequest.objects.filter(pk=letter_request.pk)
-    )
-    context = {
-        "letter_request": letter_request,
-        "letter": letter_request.letter,
-        "progress": progress_of(letter_request, on=today()),
-        "timeline": actions.with_effects(request.user),
-    }
-    return render(request, "public/request.html", context)
 
 
 @require_safe
