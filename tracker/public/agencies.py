@@ -14,6 +14,7 @@ from letters.scorecard import Counts
 from letters.visibility import visible
 from offices.models import User
 from tracker.clock import today
+from tracker.public.pictures import days_to_answer, states_by_agency, stretches_of
 from tracker.public.scorecards import ENOUGH, Scorecard, seen_counts
 
 LATEST = 10
@@ -31,7 +32,8 @@ def agencies(request: HttpRequest) -> HttpResponse:
     groups = seen_counts(request, "agency")
     named = Agency.objects.filter(pk__in=[key for key in groups if key is not None])
     rows = [(agency, Scorecard(groups[agency.pk])) for agency in named]
-    return render(request, "public/agencies.html", {"rows": rows})
+    chart = states_by_agency((agency, scorecard.counts) for agency, scorecard in rows)
+    return render(request, "public/agencies.html", {"rows": rows, "chart": chart})
 
 
 @require_safe
@@ -46,6 +48,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "agency": agency,
         "scorecard": Scorecard(seen_counts(request, "agency").get(agency.pk, Counts())),
+        "chart": days_to_answer(stretches_of(days)) if days else None,
         "answers": len(days),
         "median_days": median_days(days) if len(days) >= ENOUGH else None,
         "letters": [(letter, letter_progress(letter.requests.all(), on=today())) for letter in letters],
