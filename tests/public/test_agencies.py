@@ -38,13 +38,13 @@ def answer_some(requests: int, answered: int, *, after: int = 4) -> None:
 def test_it_works() -> None:
     answer_some(12, 10)
     shown = page("/agencies/department-of-examples/")
-    assert "<strong>10</strong> of 12 asked and due (83 %)" in shown
+    assert "<strong>10</strong> of 12 asked and due (83&nbsp;%)" in shown
     assert "<strong>4</strong> days, of 10 requests" in shown
     assert "<strong>2</strong> of 12 asked and due" in shown
     assert "A letter" in shown
     listed = page("/agencies/")
     assert '<a href="/agencies/department-of-examples/">Department of Examples</a>' in listed
-    assert "10 of 12 (83 %)" in listed
+    assert "10 of 12 (83&nbsp;%)" in listed
 
 
 def test_of_a_handful_there_are_numbers_and_no_rates() -> None:
@@ -54,7 +54,7 @@ def test_of_a_handful_there_are_numbers_and_no_rates() -> None:
     assert "No percentage" in shown
     assert "No figure" in shown
     assert "9 requests answered or declined; a median is given from 10 on" in shown
-    assert " %" not in page("/agencies/")
+    assert "&nbsp;%" not in page("/agencies/")
 
 
 def test_interim_replies_never_count_and_what_is_not_due_stands_apart() -> None:

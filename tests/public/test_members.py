@@ -38,6 +38,9 @@ def test_it_works() -> None:
     assert "<strong>1</strong> of 1 asked and due" in shown
     assert "Independent, NJ, Senate" in shown
     assert re.findall(r"<h3><a[^>]*>(.*?)</a>", shown) == ["Another", "About samples"]
+    letter_page = page(f"/letters/{letter.public_id}/")
+    assert f'<a href="/members/{one.bioguide_id}/">Alex Sampleton</a>' in letter_page
+    assert '<a href="/agencies/department-of-examples/">Department of Examples</a>' in letter_page
     assert "Another" not in page("/letters/", query={"member": two.bioguide_id})
     assert "About samples" in page("/letters/", query={"member": two.bioguide_id})
 

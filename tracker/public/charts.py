@@ -122,6 +122,11 @@ def shortened(label: str, most: int = 52) -> str:
     return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
 
 
+def in_one_line(label: str) -> str:
+    """A label's lines beside each other."""
+    return label.replace("–\n", "–").replace("\n", " ")
+
+
 def chart_of(
     words: Words,
     parts: Mapping[str, str],
@@ -135,9 +140,7 @@ def chart_of(
     there = [any(numbers) for numbers in zip(*(group.numbers for group in groups), strict=True)]
     shown = [place for place, occurs in enumerate(there) if occurs]
     named = list(parts.items())
-    rows = [
-        Group(group.label.replace("\n", " "), [group.numbers[place] for place in shown]) for group in groups
-    ]
+    rows = [Group(in_one_line(group.label), [group.numbers[place] for place in shown]) for group in groups]
     return Chart(
         *words,
         height=height,

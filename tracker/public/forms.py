@@ -69,9 +69,7 @@ class Filters(forms.Form):
         to_field_name="slug",
         empty_label="All agencies",
     )
-    member = forms.CharField(
-        label="Signed by", required=False, max_length=7, help_text="The Bioguide id of a member."
-    )
+    member = forms.CharField(label="Signed by (Bioguide id)", required=False, max_length=7)
     kind = forms.ChoiceField(
         label="Asks for", required=False, choices=[("", "Anything"), *RequestKind.choices]
     )

@@ -56,7 +56,7 @@ def days_to_answer(by_stretch: Mapping[int | None, int]) -> Chart:
     """How many requests were answered in which stretch of days."""
     groups, first = [], 0
     for last in STRETCHES:
-        groups.append(Group(f"{first}–{last}", [by_stretch.get(last, 0)]))
+        groups.append(Group(stretch_label(first, last), [by_stretch.get(last, 0)]))
         first = last + 1
     groups.append(Group(f"{first}+", [by_stretch.get(None, 0)]))
     words = Words(
@@ -67,6 +67,11 @@ def days_to_answer(by_stretch: Mapping[int | None, int]) -> Chart:
         "Days",
     )
     return columns(words, {"answered": "Requests answered or declined"}, groups)
+
+
+def stretch_label(first: int, last: int) -> str:
+    """“8–14”; two numbers of three digits do not stand beside each other under a column."""
+    return f"{first}–\n{last}" if first > 99 else f"{first}–{last}"
 
 
 def stretches_of(days: Iterable[int]) -> Mapping[int | None, int]:
