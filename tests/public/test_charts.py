@@ -13,7 +13,7 @@ from letters.scorecard import STATUS_LABELS, Counts, Status
 from tests.desk.browsing import page
 from tests.making import NOON, make_action, make_letter, make_request
 from tracker.public.charts import BAR, TALL, WIDTH, Chart, Group, Words, bars, columns
-from tracker.public.pictures import STATUSES, days_to_answer, progress_by_month, stretches_of
+from tracker.public.pictures import days_to_answer, progress_by_month, stretches_of
 
 WORDS = Words("sample", "A sample", "What it shows.", "Thing")
 PARTS = {"answered": "Answered", "overdue": "Overdue", "declined": "Declined"}
@@ -75,7 +75,7 @@ def test_the_months_are_the_last_twelve_in_their_order_and_empty_ones_too() -> N
         "Apr", "May", "Jun", "Jul 2025", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan 2026", "Feb", "Mar",
     ]  # fmt: skip
     assert [group.total for group in chart.groups] == [0] * 11 + [3]
-    assert chart.parts == [("answered", STATUSES["answered"]), ("overdue", STATUSES["overdue"])]
+    assert chart.parts == [("answered", "Answered on the merits"), ("overdue", "Overdue")]
 
 
 def test_every_stretch_of_days_has_its_column() -> None:

@@ -51,7 +51,7 @@ def test_each_reader_finds_what_they_may_see() -> None:
         shown = page("/letters/", user)
         assert listed(shown) == [public.public_id]
         assert re.findall(r'<option value="([\w-]+-agency)"', shown) == ["open-agency"]
-        assert page("/letters/", user, 400, {"agency": "secret-agency"}).count("secret-agency") == 0
+        assert 'value="secret-agency"' not in page("/letters/", user, 400, {"agency": "secret-agency"})
         assert listed(page("/letters/", user, query={"q": "Hushed"})) == []
 
 

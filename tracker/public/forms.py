@@ -1,10 +1,13 @@
 """The searches of the public pages."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from letters.calendar import FIRST_DAY
 from letters.models import Letter, LetterRequest, LetterRequests, Recipient, Signatory
@@ -14,22 +17,27 @@ from letters.states import Outcome, RequestKind, Response
 from tracker.clock import today
 
 
+def said(choices: Sequence[tuple[str, str]]) -> list[tuple[str, Promise]]:
+    """Choices of the vocabulary in the reader's language."""
+    return [(value, _(label)) for value, label in choices]
+
+
 class AsOf(forms.Form):
     """A day that has come: what was recorded by its end is shown."""
 
     as_of = forms.DateField(
-        label="As recorded by the end of",
+        label=_("As recorded by the end of"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": "Give a day as YYYY-MM-DD."},
+        error_messages={"invalid": _("Give a day as YYYY-MM-DD.")},
     )
 
     def clean_as_of(self) -> date | None:
         """A day in Congress's time that is not still to come."""
         day: date | None = self.cleaned_data["as_of"]
         if day is not None and not FIRST_DAY <= day <= today():
-            raise forms.ValidationError("Nothing can be said of this day: give one that has come.")
+            raise forms.ValidationError(_("Nothing can be said of this day: give one that has come."))
         return day
 
     def day(self) -> date | None:
@@ -40,13 +48,13 @@ class AsOf(forms.Form):
 class Words(forms.Form):
     """The words that somebody looks for in letters."""
 
-    q = forms.CharField(label="Words in letters", required=False, max_length=200)
+    q = forms.CharField(label=_("Words in letters"), required=False, max_length=200)
 
 
 class NamedMember(forms.Form):
     """A member by parts of their name, in any order."""
 
-    q = forms.CharField(label="Name", required=False, max_length=100)
+    q = forms.CharField(label=_("Name"), required=False, max_length=100)
 
     def condition(self) -> Q:
         """The condition on members whose names have all the words."""
@@ -61,17 +69,17 @@ class NamedMember(forms.Form):
 class Filters(forms.Form):
     """Filters that live in the address; a value that does not exist is an error that the page shows."""
 
-    q = forms.CharField(label="Words", required=False, max_length=200)
+    q = forms.CharField(label=_("Words"), required=False, max_length=200)
     agency = forms.ModelChoiceField(
         Agency.objects.none(),
-        label="Agency",
+        label=_("Agency"),
         required=False,
         to_field_name="slug",
-        empty_label="All agencies",
+        empty_label=_("All agencies"),
     )
-    member = forms.CharField(label="Signed by (Bioguide id)", required=False, max_length=7)
+    member = forms.CharField(label=_("Signed by (Bioguide id)"), required=False, max_length=7)
     kind = forms.ChoiceField(
-        label="Asks for", required=False, choices=[("", "Anything"), *RequestKind.choices]
+        label=_("Asks for"), required=False, choices=[("", _("Anything")), *said(RequestKind.choices)]
     )
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
@@ -85,12 +93,12 @@ class Search(Filters):
     """Filters of letters: those with at least one request that fits all that was chosen."""
 
     state = forms.ChoiceField(
-        label="Response", required=False, choices=[("", "Any response"), *Response.choices]
+        label=_("Response"), required=False, choices=[("", _("Any response")), *said(Response.choices)]
     )
     outcome = forms.ChoiceField(
-        label="Outcome", required=False, choices=[("", "Any outcome"), *Outcome.choices]
+        label=_("Outcome"), required=False, choices=[("", _("Any outcome")), *said(Outcome.choices)]
     )
-    overdue = forms.BooleanField(label="Overdue only", required=False)
+    overdue = forms.BooleanField(label=_("Overdue only"), required=False)
 
     def filtered(self, letters: QuerySet[Letter], *, on: date) -> QuerySet[Letter]:
         """The letters that fit."""
@@ -117,12 +125,12 @@ class RequestSearch(Filters):
     """Filters of requests: those that fit all that was chosen."""
 
     response = forms.ChoiceField(
-        label="Response", required=False, choices=[("", "Any response"), *Response.choices]
+        label=_("Response"), required=False, choices=[("", _("Any response")), *said(Response.choices)]
     )
     outcome = forms.ChoiceField(
-        label="Outcome", required=False, choices=[("", "Any outcome"), *Outcome.choices]
+        label=_("Outcome"), required=False, choices=[("", _("Any outcome")), *said(Outcome.choices)]
     )
-    overdue = forms.BooleanField(label="Overdue only", required=False)
+    overdue = forms.BooleanField(label=_("Overdue only"), required=False)
 
     def filtered(self, letter_requests: LetterRequests, *, on: date) -> LetterRequests:
         """The requests that fit."""

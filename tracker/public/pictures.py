@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from actions.answer_days import STRETCHES, stretch_of
 from letters.people import Agency
 from letters.scorecard import STATUS_LABELS, Counts, Groups, Status
 from tracker.public.charts import Chart, Group, Words, bars, columns
 
 MONTHS, AGENCIES = 12, 10
-STATUSES = {status.value: label for status, label in STATUS_LABELS.items()}
+
+
+def statuses() -> dict[str, str]:
+    """The statuses by name, in the reader's language and the order in which pages show them."""
+    return {status.value: _(label) for status, label in STATUS_LABELS.items()}
 
 
 def progress_by_month(months: Groups, *, on: date) -> Chart:
@@ -22,16 +29,19 @@ def progress_by_month(months: Groups, *, on: date) -> Chart:
     ]
     words = Words(
         "months",
-        "Requests by month, and how they stand now",
-        f"A column for each of the last {MONTHS} months: the requests in letters of that month, divided by their status today.",
-        "Month of the letter",
+        _("Requests by month, and how they stand now"),
+        _(
+            "A column for each of the last %(months)s months: the requests in letters of that month, divided by their status today."
+        )
+        % {"months": MONTHS},
+        _("Month of the letter"),
     )
-    return columns(words, STATUSES, groups)
+    return columns(words, statuses(), groups)
 
 
 def month_label(year: int, month: int) -> str:
     """“Mar”, with the year below in January and, so that it stands there once at least, in July."""
-    name = f"{date(year, month, 1):%b}"
+    name = date_format(date(year, month, 1), "M")
     return f"{name}\n{year}" if month in (1, 7) else name
 
 
@@ -40,11 +50,14 @@ def states_by_agency(agencies: Iterable[tuple[Agency, Counts]]) -> Chart:
     most = sorted(agencies, key=lambda row: (-row[1].requests, row[0].name))[:AGENCIES]
     words = Words(
         "agencies",
-        "How requests to each agency stand",
-        f"A bar for each of the {len(most)} agencies that were asked most, divided by the status of the requests today.",
-        "Agency",
+        _("How requests to each agency stand"),
+        _(
+            "A bar for each of the %(agencies)s agencies that were asked most, divided by the status of the requests today."
+        )
+        % {"agencies": len(most)},
+        _("Agency"),
     )
-    return bars(words, STATUSES, [Group(agency.name, numbers_of(counts)) for agency, counts in most])
+    return bars(words, statuses(), [Group(agency.name, numbers_of(counts)) for agency, counts in most])
 
 
 def numbers_of(counts: Counts) -> list[int]:
@@ -61,12 +74,14 @@ def days_to_answer(by_stretch: Mapping[int | None, int]) -> Chart:
     groups.append(Group(f"{first}+", [by_stretch.get(None, 0)]))
     words = Words(
         "days",
-        "Days to an answer",
-        "A column for each stretch of days from the day that the letter was sent to the first answer on the merits or refusal. "
-        "The stretches grow longer. Requests still awaited are in none.",
-        "Days",
+        _("Days to an answer"),
+        _(
+            "A column for each stretch of days from the day that the letter was sent to the first answer on the merits or "
+            "refusal. The stretches grow longer. Requests still awaited are in none."
+        ),
+        _("Days"),
     )
-    return columns(words, {"answered": "Requests answered or declined"}, groups)
+    return columns(words, {"answered": _("Requests answered or declined")}, groups)
 
 
 def stretch_label(first: int, last: int) -> str:

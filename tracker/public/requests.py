@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.models import Action
@@ -31,7 +32,7 @@ def letter_requests(request: HttpRequest) -> HttpResponse:
             page = page_of(found, request, order=LAST_CHANGED, size=REQUESTS_PER_PAGE, of="public requests")
             status = 200
         except NoCursor:
-            search.add_error(None, "No page of this list has this address; begin again.")
+            search.add_error(None, _("No page of this list has this address; begin again."))
     rows = [(letter_request, progress_of(letter_request, on=today())) for letter_request in page.rows]
     context = {"search": search, "page": page, "rows": rows}
     return render(request, "public/requests.html", context, status=status)
@@ -53,7 +54,7 @@ def letter_request(request: HttpRequest, id: str) -> HttpResponse:
     day = form.day()
     progress = progress_as_of(letter_request, day, request.user) if day else None
     if day and progress is None:
-        form.add_error("as_of", "The letter was not recorded here by then.")
+        form.add_error("as_of", _("The letter was not recorded here by then."))
     if progress and day:
         actions = actions.known_before(end_of(day))
     context = {
