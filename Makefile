@@ -6,7 +6,7 @@ shared := ../shared
 letters := $(shared)/letters
 export PYTHON
 
-.PHONY: help fuzz run test check contract schema lock score members-score bench faults environment test-environment
+.PHONY: help fuzz run test check contract schema messages lock score members-score bench faults environment test-environment
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -49,6 +49,11 @@ faults: test-environment ## kill and starve everything that reminders pass throu
 schema: test-environment ## write the OpenAPI document anew into docs, and what it promises now, too
 	@$(python) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	@$(python) -m tests.contract.promises
+
+messages: test-environment ## collect what the public pages say into locale/, and compile it (needs GNU gettext: apt-get install gettext)
+	@$(python) manage.py makemessages -l es --no-location --no-obsolete -i .venv -i tests -i var
+	@msgattrib --untranslated --no-wrap locale/es/LC_MESSAGES/django.po
+	@$(python) manage.py compilemessages -l es
 
 lock: test-environment ## resolve the requirements anew into the lock files
 	@$(lock_one) requirements.txt -o requirements.lock

@@ -49,6 +49,14 @@ def evidence_path(action: "Action", filename: str) -> str:  # Django calls it wi
     return f"evidence/{action.public_id}"
 
 
+# What a list of news tells of an effect.
+TOLD = (
+    "action", "response", "decline_reason", "outcome", "due_on", "promised_on",
+    "letter_request__public_id", "letter_request__number", "letter_request__text",
+    "letter_request__letter__public_id", "letter_request__letter__title", "letter_request__letter__source_name",
+)  # fmt: skip
+
+
 class Actions(models.QuerySet["Action"]):
     """Actions as pages and endpoints ask for them."""
 
@@ -65,17 +73,38 @@ class Actions(models.QuerySet["Action"]):
             Exists(Effect.objects.filter(action=OuterRef("pk"), letter_request__in=letter_requests))
         )
 
-    def with_effects(self, user: User | AnonymousUser) -> Self:
-        """With what each says of the requests that `user` may see, who recorded it, and what corrected it."""
+    def news(self) -> Self:
+        """The live ones that say that something is different, the last recorded first."""
+        said = self.filter(superseded_by__isnull=True).exclude(kind__in=[*OFFICE_ONLY, "status_check"])
+        return said.order_by("-recorded_at", "-pk")
+
+    def with_letters(self, user: User | AnonymousUser) -> Self:
+        """With what each says of the requests that `user` may see, and the titles of their letters; one query more."""
+        effects = (
+            Effect.objects.filter(visible(user, "letter_request__letter__"))
+            .select_related("letter_request__letter")
+            .only(*TOLD)
+            .order_by("pk")
+        )
+        return self.prefetch_related(Prefetch("effects", effects))
+
+    def known_before(self, moment: datetime) -> Self:
+        """Those that were recorded before a moment."""
+        return self.filter(recorded_at__lt=moment)
+
+    def with_effects(self, user: User | AnonymousUser, *, before: datetime | None = None) -> Self:
+        """With what each says of the requests that `user` may see, who recorded it, and what corrected it (before a moment)."""
         effects = (
             Effect.objects.filter(visible(user, "letter_request__letter__"))
             .select_related("letter_request", "recipient", "assigned_to")
             .prefetch_related(Prefetch("superseded_by", LetterRequest.objects.visible_to(user)))
             .order_by("pk")
         )
-        return self.select_related("office", "recorded_by", "supersedes", "superseded_by").prefetch_related(
-            Prefetch("effects", effects)
-        )
+        joined = self.select_related("office", "recorded_by", "supersedes")
+        if before is None:
+            return joined.select_related("superseded_by").prefetch_related(Prefetch("effects", effects))
+        corrections = Action.objects.known_before(before)
+        return joined.prefetch_related(Prefetch("effects", effects), Prefetch("superseded_by", corrections))
 
 
 class Action(models.Model):

@@ -4,7 +4,7 @@ Counting half a million requests takes seconds, a fiftieth of them a tenth of a 
 offices have changed; it has their every change that a reader can see, and a count is of nothing else.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -14,6 +14,8 @@ from django.db.models import OuterRef, Subquery
 from letters.changes import Change, last_position
 from letters.scorecard import Groups, Part, add, parts
 from offices.models import Office
+
+Counting = Callable[..., dict[Part, Groups]]  # of offices, `by` a thing, `on` a day, as `scorecard.parts`
 
 
 @dataclass
@@ -33,32 +35,41 @@ class KeptCounts:
     def __init__(self) -> None:
         self.lock = Lock()
         self.tables: dict[str | None, Table] = {}
+        self.head, self.positions = -1, dict[int, int | None]()
 
-    def groups(self, by: str | None, *, offices: Collection[int], on: date) -> Groups:
-        """What anybody sees, and what these offices keep to themselves; `by` is one of `scorecard.GROUPS` or None."""
+    def groups(
+        self, by: str | None, *, offices: Collection[int], on: date, count: Counting = parts
+    ) -> Groups:
+        """What anybody sees, and what these offices keep to themselves; `by` is one of `scorecard.GROUPS` or None, or
+        else the name of what `count` counts by."""
         found: Groups = {}
         with self.lock:
-            table = self.brought_up_to_date(by, on)
+            table = self.brought_up_to_date(by, on, count)
             for seen in (table.public, *(table.parts.get((office, False), {}) for office in offices)):
                 add(found, seen)
         return found
 
-    def brought_up_to_date(self, by: str | None, on: date) -> Table:
+    def brought_up_to_date(self, by: str | None, on: date, count: Counting) -> Table:
         """The table, as of now."""
         table = self.tables.get(by)
         if table is None or table.day != on:
             table = self.tables[by] = Table(on)
         head = last_position()  # read first: what is announced meanwhile is counted again the next time
         if table.head != head:
-            self.count_again(table, by)
+            self.count_again(table, by, self.positions_at(head), count)
             table.head = head
         return table
 
-    def count_again(self, table: Table, by: str | None) -> None:
+    def positions_at(self, head: int) -> dict[int, int | None]:
+        """The offices' last changes, looked up once for all tables."""
+        if self.head != head:
+            self.positions, self.head = positions(), head
+        return self.positions
+
+    def count_again(self, table: Table, by: str | None, now: dict[int, int | None], count: Counting) -> None:
         """Counts the offices that have changed."""
-        now = positions()
         stale = [office for office, at in now.items() if table.positions.get(office, -1) != at]
-        fresh = parts(stale, by=by, on=table.day) if stale else {}
+        fresh = count(stale, by=by, on=table.day) if stale else {}
         for office in stale:
             add(table.public, table.parts.pop((office, True), {}), -1)
             table.parts.pop((office, False), None)
@@ -71,6 +82,7 @@ class KeptCounts:
         """Forgets all, as after the database was exchanged for another one."""
         with self.lock:
             self.tables.clear()
+            self.head = -1
 
 
 def positions() -> dict[int, int | None]:

@@ -229,6 +229,10 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
         """The requests of letters that `user` may see."""
         return self.filter(visible(user, "letter__"))
 
+    def confirmed(self) -> Self:
+        """Those of letters that a person has confirmed."""
+        return self.exclude(letter__visibility=Visibility.DRAFT)
+
     def matching(self, typed: str) -> Self:
         """Those whose text has the words that somebody typed (`letters.search`)."""
         return self.filter(requests_with(typed))

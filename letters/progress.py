@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop as _
+
 from letters.models import LetterRequest, ResponseState
 from letters.states import OUTCOME_MEANINGS, RECEIVED_AN_ANSWER, Response, is_awaited
 
 MIXED = "mixed"
-COMMON_STATES = [*Response.choices, (MIXED, "Mixed")]
+COMMON_STATES = [*Response.choices, (MIXED, _("Mixed"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,13 @@ class LetterProgress:
 
 
 LETTER_STATES = [
-    ("no_requests", "No requests"),
-    ("closed", "Closed"),
-    ("not_reviewed", "Not reviewed"),
-    ("overdue", "Overdue"),
-    ("awaiting", "Awaiting response"),
-    ("answered", "Answered, outcome open"),
-    ("open", "Open"),
+    ("no_requests", _("No requests")),
+    ("closed", _("Closed")),
+    ("not_reviewed", _("Not reviewed")),
+    ("overdue", _("Overdue")),
+    ("awaiting", _("Awaiting response")),
+    ("answered", _("Answered, outcome open")),
+    ("open", _("Open")),
 ]
 
 

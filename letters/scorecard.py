@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, CharField, F, IntegerField, Max, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, ExtractMonth, ExtractYear
+from django.utils.translation import gettext_noop as _
 
 from letters.models import LetterRequest
 from letters.states import AWAITED, NO_LONGER_ASKED, Outcome, Response, Visibility
@@ -30,6 +31,26 @@ class Status(StrEnum):
     ANSWERED = "answered"
 
 
+STATUS_LABELS = {
+    Status.ANSWERED: _("Answered on the merits"),
+    Status.DECLINED: _("Declined"),
+    Status.OVERDUE: _("Overdue"),
+    Status.NOT_YET_DUE: _("Not yet due"),
+    Status.NO_DEADLINE: _("Awaited, no deadline"),
+    Status.REFERRED: _("Referred"),
+    Status.NOT_REVIEWED: _("Not reviewed"),
+    Status.NO_LONGER_ASKED: _("No longer asked"),
+}  # in the order in which pages show them
+STATUS_MEANINGS = {
+    Status.NO_LONGER_ASKED: _("Withdrawn, or replaced by a later request."),
+    Status.OVERDUE: _("An answer is awaited past the date that the letter asked for; no law sets one."),
+    Status.NOT_YET_DUE: _("An answer is awaited by a day that has not passed."),
+    Status.NO_DEADLINE: _("An answer is awaited, by no day."),
+    Status.NOT_REVIEWED: _("Nobody has looked yet."),
+    Status.REFERRED: _("Passed to somebody else."),
+    Status.DECLINED: _("Refused, with a reason."),
+    Status.ANSWERED: _("Answered on the merits by all who were asked."),
+}
 COLUMNS = {name: column for column, name in enumerate([*Status, *Outcome.values])}
 DUE = (
     Status.ANSWERED,

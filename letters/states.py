@@ -1,6 +1,7 @@
 """The vocabulary: every state and kind with its label, its meaning and what follows from it.
 
-Templates, API, documentation and the fold read it here and nowhere else.
+Templates, API, documentation and the fold read it here and nowhere else. What is marked by `_` public pages say in the reader's
+language; here, in the API and in mails it is English.
 """
 
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 
 class Visibility(models.TextChoices):
@@ -25,21 +27,21 @@ CONFIRMED = [(choice.value, choice.label) for choice in (Visibility.OFFICE, Visi
 class RequestKind(models.TextChoices):
     """What a request asks for."""
 
-    INFORMATION = "information", "Information"
-    DOCUMENTS = "documents", "Documents"
-    MEETING = "meeting", "Meeting"
-    ACTION = "action", "Action"
-    POLICY_CHANGE = "policy_change", "Policy change"
-    INVESTIGATION = "investigation", "Investigation"
-    PRESERVATION = "preservation", "Preservation"
-    OTHER = "other", "Other"
+    INFORMATION = "information", _("Information")
+    DOCUMENTS = "documents", _("Documents")
+    MEETING = "meeting", _("Meeting")
+    ACTION = "action", _("Action")
+    POLICY_CHANGE = "policy_change", _("Policy change")
+    INVESTIGATION = "investigation", _("Investigation")
+    PRESERVATION = "preservation", _("Preservation")
+    OTHER = "other", _("Other")
 
 
 class Chamber(models.TextChoices):
     """The two houses of Congress."""
 
-    HOUSE = "house", "House"
-    SENATE = "senate", "Senate"
+    HOUSE = "house", _("House")
+    SENATE = "senate", _("Senate")
 
 
 class Capacity(models.TextChoices):
@@ -53,47 +55,47 @@ class Capacity(models.TextChoices):
 class Response(models.TextChoices):
     """What one recipient has answered to one request."""
 
-    NOT_REVIEWED = "not_reviewed", "Not reviewed"
-    AWAITING_RESPONSE = "awaiting_response", "Awaiting response"
-    ACKNOWLEDGED = "acknowledged", "Acknowledged"
-    INTERIM_RESPONSE = "interim_response", "Interim response"
-    PARTIAL_RESPONSE = "partial_response", "Partial response"
-    SUBSTANTIVE_RESPONSE = "substantive_response", "Substantive response"
-    NONRESPONSIVE_REPLY = "nonresponsive_reply", "Nonresponsive reply"
-    DECLINED = "declined", "Declined"
-    REFERRED = "referred", "Referred"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-    SUPERSEDED = "superseded", "Superseded"
+    NOT_REVIEWED = "not_reviewed", _("Not reviewed")
+    AWAITING_RESPONSE = "awaiting_response", _("Awaiting response")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    INTERIM_RESPONSE = "interim_response", _("Interim response")
+    PARTIAL_RESPONSE = "partial_response", _("Partial response")
+    SUBSTANTIVE_RESPONSE = "substantive_response", _("Substantive response")
+    NONRESPONSIVE_REPLY = "nonresponsive_reply", _("Nonresponsive reply")
+    DECLINED = "declined", _("Declined")
+    REFERRED = "referred", _("Referred")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SUPERSEDED = "superseded", _("Superseded")
 
 
 class Outcome(models.TextChoices):
     """What has come of one request in the world."""
 
-    NOT_ASSESSED = "not_assessed", "Not assessed"
-    NO_ACTION_OBSERVED = "no_action_observed", "No action observed"
-    COMMITMENT_MADE = "commitment_made", "Commitment made"
-    IN_PROGRESS = "in_progress", "In progress"
-    PARTIALLY_FULFILLED = "partially_fulfilled", "Partially fulfilled"
-    FULFILLED = "fulfilled", "Fulfilled"
-    ADDRESSED_OTHERWISE = "addressed_otherwise", "Addressed otherwise"
-    NOT_FULFILLED = "not_fulfilled", "Not fulfilled"
-    OVERTAKEN_BY_EVENTS = "overtaken_by_events", "Overtaken by events"
-    REVERSED = "reversed", "Reversed"
+    NOT_ASSESSED = "not_assessed", _("Not assessed")
+    NO_ACTION_OBSERVED = "no_action_observed", _("No action observed")
+    COMMITMENT_MADE = "commitment_made", _("Commitment made")
+    IN_PROGRESS = "in_progress", _("In progress")
+    PARTIALLY_FULFILLED = "partially_fulfilled", _("Partially fulfilled")
+    FULFILLED = "fulfilled", _("Fulfilled")
+    ADDRESSED_OTHERWISE = "addressed_otherwise", _("Addressed otherwise")
+    NOT_FULFILLED = "not_fulfilled", _("Not fulfilled")
+    OVERTAKEN_BY_EVENTS = "overtaken_by_events", _("Overtaken by events")
+    REVERSED = "reversed", _("Reversed")
 
 
 class DeclineReason(models.TextChoices):
     """Why a recipient declined."""
 
-    EXECUTIVE_PRIVILEGE = "executive_privilege", "Executive privilege"
-    DELIBERATIVE_PROCESS = "deliberative_process", "Deliberative process"
-    ONGOING_MATTER = "ongoing_matter", "Ongoing investigation or litigation"
-    CLASSIFIED = "classified", "Classified"
-    PRIVACY_OR_STATUTE = "privacy_or_statute", "Privacy or statute"
-    LACKS_AUTHORITY = "lacks_authority", "Requester lacks authority"
-    TREAT_AS_FOIA = "treat_as_foia", "Treat as FOIA"
-    NOT_HELD = "not_held", "Not held"
-    BURDEN = "burden", "Burden"
-    OTHER = "other", "Other"
+    EXECUTIVE_PRIVILEGE = "executive_privilege", _("Executive privilege")
+    DELIBERATIVE_PROCESS = "deliberative_process", _("Deliberative process")
+    ONGOING_MATTER = "ongoing_matter", _("Ongoing investigation or litigation")
+    CLASSIFIED = "classified", _("Classified")
+    PRIVACY_OR_STATUTE = "privacy_or_statute", _("Privacy or statute")
+    LACKS_AUTHORITY = "lacks_authority", _("Requester lacks authority")
+    TREAT_AS_FOIA = "treat_as_foia", _("Treat as FOIA")
+    NOT_HELD = "not_held", _("Not held")
+    BURDEN = "burden", _("Burden")
+    OTHER = "other", _("Other")
 
 
 class ResponseMeaning(NamedTuple):
@@ -109,26 +111,28 @@ class ResponseMeaning(NamedTuple):
 
 RESPONSE_MEANINGS: dict[str, ResponseMeaning] = {
     Response.NOT_REVIEWED: ResponseMeaning(
-        "Nobody has looked yet; this makes no claim.", awaited=False, settled=False
+        _("Nobody has looked yet; this makes no claim."), awaited=False, settled=False
     ),
-    Response.AWAITING_RESPONSE: ResponseMeaning("Nothing has been received.", awaited=True, settled=False),
+    Response.AWAITING_RESPONSE: ResponseMeaning(_("Nothing has been received."), awaited=True, settled=False),
     Response.ACKNOWLEDGED: ResponseMeaning(
-        "Receipt was confirmed; this is no answer.", awaited=True, settled=False
+        _("Receipt was confirmed; this is no answer."), awaited=True, settled=False
     ),
     Response.INTERIM_RESPONSE: ResponseMeaning(
-        "A reply that promises a later one.", awaited=True, settled=False
+        _("A reply that promises a later one."), awaited=True, settled=False
     ),
     Response.PARTIAL_RESPONSE: ResponseMeaning(
-        "A part was answered on the merits.", awaited=True, settled=False
+        _("A part was answered on the merits."), awaited=True, settled=False
     ),
-    Response.SUBSTANTIVE_RESPONSE: ResponseMeaning("Answered on the merits.", awaited=False, settled=True),
+    Response.SUBSTANTIVE_RESPONSE: ResponseMeaning(_("Answered on the merits."), awaited=False, settled=True),
     Response.NONRESPONSIVE_REPLY: ResponseMeaning(
-        "A reply that does not answer.", awaited=True, settled=False
+        _("A reply that does not answer."), awaited=True, settled=False
     ),
-    Response.DECLINED: ResponseMeaning("An answer was refused, with a reason.", awaited=False, settled=True),
-    Response.REFERRED: ResponseMeaning("Passed to somebody else.", awaited=False, settled=False),
-    Response.WITHDRAWN: ResponseMeaning("The office no longer asks for it.", awaited=False, settled=True),
-    Response.SUPERSEDED: ResponseMeaning("A later request replaces it.", awaited=False, settled=True),
+    Response.DECLINED: ResponseMeaning(
+        _("An answer was refused, with a reason."), awaited=False, settled=True
+    ),
+    Response.REFERRED: ResponseMeaning(_("Passed to somebody else."), awaited=False, settled=False),
+    Response.WITHDRAWN: ResponseMeaning(_("The office no longer asks for it."), awaited=False, settled=True),
+    Response.SUPERSEDED: ResponseMeaning(_("A later request replaces it."), awaited=False, settled=True),
 }
 RECEIVED_AN_ANSWER = (Response.SUBSTANTIVE_RESPONSE, Response.DECLINED)
 NO_LONGER_ASKED = (Response.WITHDRAWN, Response.SUPERSEDED)
@@ -161,19 +165,19 @@ class OutcomeMeaning(NamedTuple):
 
 OUTCOME_MEANINGS: dict[str, OutcomeMeaning] = {
     Outcome.NOT_ASSESSED: OutcomeMeaning(
-        "Nobody has judged yet; this makes no claim.", None, conclusive=False
+        _("Nobody has judged yet; this makes no claim."), None, conclusive=False
     ),
-    Outcome.NO_ACTION_OBSERVED: OutcomeMeaning("Looked for, and nothing seen.", 0, conclusive=False),
+    Outcome.NO_ACTION_OBSERVED: OutcomeMeaning(_("Looked for, and nothing seen."), 0, conclusive=False),
     Outcome.COMMITMENT_MADE: OutcomeMeaning(
-        "Somebody able to do it said that it will be done.", 25, conclusive=False
+        _("Somebody able to do it said that it will be done."), 25, conclusive=False
     ),
-    Outcome.IN_PROGRESS: OutcomeMeaning("It is being done.", 50, conclusive=False),
-    Outcome.PARTIALLY_FULFILLED: OutcomeMeaning("A part of it was done.", 75, conclusive=False),
-    Outcome.FULFILLED: OutcomeMeaning("It was done.", 100, conclusive=True),
-    Outcome.ADDRESSED_OTHERWISE: OutcomeMeaning("Its aim was reached another way.", 100, conclusive=True),
-    Outcome.NOT_FULFILLED: OutcomeMeaning("It was not done, and will not be.", 0, conclusive=True),
-    Outcome.OVERTAKEN_BY_EVENTS: OutcomeMeaning("Events made it pointless.", None, conclusive=True),
-    Outcome.REVERSED: OutcomeMeaning("It was done and then undone.", 0, conclusive=False),
+    Outcome.IN_PROGRESS: OutcomeMeaning(_("It is being done."), 50, conclusive=False),
+    Outcome.PARTIALLY_FULFILLED: OutcomeMeaning(_("A part of it was done."), 75, conclusive=False),
+    Outcome.FULFILLED: OutcomeMeaning(_("It was done."), 100, conclusive=True),
+    Outcome.ADDRESSED_OTHERWISE: OutcomeMeaning(_("Its aim was reached another way."), 100, conclusive=True),
+    Outcome.NOT_FULFILLED: OutcomeMeaning(_("It was not done, and will not be."), 0, conclusive=True),
+    Outcome.OVERTAKEN_BY_EVENTS: OutcomeMeaning(_("Events made it pointless."), None, conclusive=True),
+    Outcome.REVERSED: OutcomeMeaning(_("It was done and then undone."), 0, conclusive=False),
 }
 CONCLUSIVE = tuple(state for state, entry in OUTCOME_MEANINGS.items() if entry.conclusive)
 
@@ -202,44 +206,48 @@ SENT, RECEIVED, WORLD, BOOKS = "sent", "received", "the world", "bookkeeping"
 GROUPS = (RECEIVED, SENT, WORLD, BOOKS)
 ACTION_MEANINGS: dict[str, ActionMeaning] = {
     "letter_sent": ActionMeaning(
-        "Letter sent", SENT, needs_source=False, suggests=Response.AWAITING_RESPONSE
+        _("Letter sent"), SENT, needs_source=False, suggests=Response.AWAITING_RESPONSE
     ),
-    "follow_up_letter": ActionMeaning("Follow-up letter", SENT),
-    "email": ActionMeaning("E-mail", SENT),
-    "phone_call": ActionMeaning("Phone call", SENT),
-    "meeting": ActionMeaning("Meeting", SENT),
-    "hearing_question": ActionMeaning("Question at a hearing", SENT),
-    "qfr_submitted": ActionMeaning("Question for the record", SENT),
-    "subpoena_issued": ActionMeaning("Subpoena issued", SENT),
-    "gao_or_ig_referral": ActionMeaning("Referral to GAO or an inspector general", SENT),
-    "public_statement": ActionMeaning("Public statement", SENT),
-    "legislation_introduced": ActionMeaning("Legislation introduced", SENT),
+    "follow_up_letter": ActionMeaning(_("Follow-up letter"), SENT),
+    "email": ActionMeaning(_("E-mail"), SENT),
+    "phone_call": ActionMeaning(_("Phone call"), SENT),
+    "meeting": ActionMeaning(_("Meeting"), SENT),
+    "hearing_question": ActionMeaning(_("Question at a hearing"), SENT),
+    "qfr_submitted": ActionMeaning(_("Question for the record"), SENT),
+    "subpoena_issued": ActionMeaning(_("Subpoena issued"), SENT),
+    "gao_or_ig_referral": ActionMeaning(_("Referral to GAO or an inspector general"), SENT),
+    "public_statement": ActionMeaning(_("Public statement"), SENT),
+    "legislation_introduced": ActionMeaning(_("Legislation introduced"), SENT),
     "acknowledgement_received": ActionMeaning(
-        "Acknowledgement received", RECEIVED, suggests=Response.ACKNOWLEDGED
+        _("Acknowledgement received"), RECEIVED, suggests=Response.ACKNOWLEDGED
     ),
     "interim_response_received": ActionMeaning(
-        "Interim response received", RECEIVED, suggests=Response.INTERIM_RESPONSE
+        _("Interim response received"), RECEIVED, suggests=Response.INTERIM_RESPONSE
     ),
-    "response_received": ActionMeaning("Response received", RECEIVED, suggests=Response.SUBSTANTIVE_RESPONSE),
-    "document_production": ActionMeaning("Documents produced", RECEIVED, suggests=Response.PARTIAL_RESPONSE),
-    "briefing_held": ActionMeaning("Briefing held", RECEIVED, suggests=Response.SUBSTANTIVE_RESPONSE),
-    "testimony_given": ActionMeaning("Testimony given", RECEIVED),
-    "refusal_received": ActionMeaning("Refusal received", RECEIVED, suggests=Response.DECLINED),
-    "extension_requested": ActionMeaning("Extension requested", RECEIVED),
-    "referral_received": ActionMeaning("Referral received", RECEIVED, suggests=Response.REFERRED),
-    "media_report": ActionMeaning("Media report", WORLD),
-    "gao_or_ig_report": ActionMeaning("Report of GAO or an inspector general", WORLD),
-    "agency_public_action": ActionMeaning("Public act of the agency", WORLD),
-    "court_ruling": ActionMeaning("Court ruling", WORLD),
-    "status_check": ActionMeaning("Checked: nothing new", BOOKS, needs_source=False),
-    "deadline_set": ActionMeaning("Deadline set", BOOKS),
-    "deadline_extended": ActionMeaning("Deadline extended", BOOKS),
-    "assessment": ActionMeaning("Assessment", BOOKS),
-    "assigned": ActionMeaning("Assigned", BOOKS, needs_source=False),
-    "snoozed": ActionMeaning("Check put off to a day", BOOKS, needs_source=False),
-    "note": ActionMeaning("Note (office only)", BOOKS, needs_source=False),
-    "correction": ActionMeaning("Correction", BOOKS),
-    "linked": ActionMeaning("Linked", BOOKS, needs_source=False),
+    "response_received": ActionMeaning(
+        _("Response received"), RECEIVED, suggests=Response.SUBSTANTIVE_RESPONSE
+    ),
+    "document_production": ActionMeaning(
+        _("Documents produced"), RECEIVED, suggests=Response.PARTIAL_RESPONSE
+    ),
+    "briefing_held": ActionMeaning(_("Briefing held"), RECEIVED, suggests=Response.SUBSTANTIVE_RESPONSE),
+    "testimony_given": ActionMeaning(_("Testimony given"), RECEIVED),
+    "refusal_received": ActionMeaning(_("Refusal received"), RECEIVED, suggests=Response.DECLINED),
+    "extension_requested": ActionMeaning(_("Extension requested"), RECEIVED),
+    "referral_received": ActionMeaning(_("Referral received"), RECEIVED, suggests=Response.REFERRED),
+    "media_report": ActionMeaning(_("Media report"), WORLD),
+    "gao_or_ig_report": ActionMeaning(_("Report of GAO or an inspector general"), WORLD),
+    "agency_public_action": ActionMeaning(_("Public act of the agency"), WORLD),
+    "court_ruling": ActionMeaning(_("Court ruling"), WORLD),
+    "status_check": ActionMeaning(_("Checked: nothing new"), BOOKS, needs_source=False),
+    "deadline_set": ActionMeaning(_("Deadline set"), BOOKS),
+    "deadline_extended": ActionMeaning(_("Deadline extended"), BOOKS),
+    "assessment": ActionMeaning(_("Assessment"), BOOKS),
+    "assigned": ActionMeaning(_("Assigned"), BOOKS, needs_source=False),
+    "snoozed": ActionMeaning(_("Check put off to a day"), BOOKS, needs_source=False),
+    "note": ActionMeaning(_("Note (office only)"), BOOKS, needs_source=False),
+    "correction": ActionMeaning(_("Correction"), BOOKS),
+    "linked": ActionMeaning(_("Linked"), BOOKS, needs_source=False),
 }
 NEED_NO_SOURCE = tuple(kind for kind, entry in ACTION_MEANINGS.items() if not entry.needs_source)
 # These stay in the office whatever the letter's visibility: they speak of its staff, not of the request.

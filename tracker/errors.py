@@ -2,17 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop as _
 
 from tracker.api.errors import problem
 
 WORDS = {
-    400: ("Bad request", "The address or the form cannot be understood. Go back and try again."),
+    400: (_("Bad request"), _("The address or the form cannot be understood. Go back and try again.")),
     403: (
-        "Not allowed",
-        "You may not do this. Sign in with an account that may, or ask a manager of your office.",
+        _("Not allowed"),
+        _("You may not do this. Sign in with an account that may, or ask a manager of your office."),
     ),
-    404: ("Not found", "There is nothing here that you may see. Check the address, or sign in."),
-    500: ("Something broke", "The error has been written down. Try again in a minute."),
+    404: (_("Not found"), _("There is nothing here that you may see. Check the address, or sign in.")),
+    500: (_("Something broke"), _("The error has been written down. Try again in a minute.")),
 }
 
 
@@ -47,8 +48,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that did not come from a page of ours, or from one that lay open too long."""
     title, detail = (
-        "The form has run out",
-        "Nothing was changed. Go back, open the page again, and send the form once more.",
+        _("The form has run out"),
+        _("Nothing was changed. Go back, open the page again, and send the form once more."),
     )
     if request.path.startswith("/api/"):
         return problem(status=403, detail=detail)

@@ -22,7 +22,7 @@ def page(path: str, client: Client | None = None, status: int = 200) -> str:
 def test_the_list_shows_a_letter_and_how_far_it_came() -> None:
     letter = make_letter(title="Sample paragraphs", requests=["One.", "Two."])
     make_action(letter.requests.select_related("letter__office")[0], response="substantive_response")
-    shown = page("/")
+    shown = page("/letters/")
     assert "Sample paragraphs" in shown
     assert "2 requests" in shown
     assert "1 answered" in shown
@@ -57,7 +57,7 @@ def test_what_is_not_public_is_not_there_for_others() -> None:
     stranger = Client()
     stranger.login(username=make_user(make_office()).email, password=PASSWORD)
     for client in (Client(), stranger):
-        shown = page("/", client)
+        shown = page("/letters/", client)
         assert "Hidden" not in shown
         assert "Secret Agency" not in shown
         for path in (f"/letters/{private.public_id}/", f"/requests/{letter_request.public_id}/"):
@@ -69,7 +69,7 @@ def test_a_colleague_sees_the_offices_letters_marked_as_such() -> None:
     private = make_letter(title="Hidden", visibility=Visibility.OFFICE)
     client = Client()
     client.login(username=editor_of(private.office).email, password=PASSWORD)
-    assert "Office only" in page("/", client)
+    assert "Office only" in page("/letters/", client)
     assert "Only your office sees this letter" in page(f"/letters/{private.public_id}/", client)
 
 
@@ -86,7 +86,7 @@ def test_the_list_is_filtered() -> None:
         "kind=action",
         "state=awaiting_response&q=Late",
     ):
-        shown = page(f"/?{query}")
+        shown = page(f"/letters/?{query}")
         assert f"/letters/{late.public_id}/" in shown
         assert "Unfitting" not in shown
 
@@ -95,12 +95,12 @@ def test_the_list_is_filtered() -> None:
     "query", ["agency=nowhere", "kind=wish", "state=happy", "outcome=x", "q=a%00b", "q=" + "x" * 201]
 )
 def test_a_filter_that_does_not_exist_is_said(query: str) -> None:
-    assert "A filter in the address does not exist" in page(f"/?{query}", status=400)
+    assert "A filter in the address does not exist" in page(f"/letters/?{query}", status=400)
 
 
 def test_a_page_beyond_the_last_is_the_last() -> None:
     make_letter(title="Only one")
-    assert "Only one" in page("/?page=99999999999999999999")
+    assert "Only one" in page("/letters/?page=99999999999999999999")
 
 
 def test_what_people_write_is_never_markup() -> None:
@@ -109,6 +109,7 @@ def test_what_people_write_is_never_markup() -> None:
     make_action(letter_request, summary=script)
     for path in (
         "/",
+        "/letters/",
         f"/letters/{letter_request.letter.public_id}/",
         f"/requests/{letter_request.public_id}/",
     ):
@@ -120,7 +121,7 @@ def test_what_is_not_there_is_said_on_a_page(path: str) -> None:
     assert "There is nothing here that you may see" in page(path, status=404)
 
 
-@pytest.mark.parametrize("path", ["/", "/how-this-is-counted/"])
+@pytest.mark.parametrize("path", ["/", "/letters/", "/how-this-is-counted/"])
 def test_pages_are_read_only(path: str) -> None:
     assert Client().post(path).status_code == 405
 
@@ -132,9 +133,9 @@ def test_the_list_takes_as_many_queries_for_one_letter_as_for_many(
     for _ in range(rows):
         make_letter()
     client = Client()
-    client.get("/")
+    client.get("/letters/")
     with django_assert_num_queries(7):
-        page("/", client)
+        page("/letters/", client)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from actions.past_counts import counted_before
 from letters.kept_counts import KEPT
 from letters.models import Agency, LetterRequest, Member
-from letters.scorecard import DUE, GROUPS, Counts, Groups, Status
+from letters.scorecard import DUE, GROUPS, STATUS_MEANINGS, Counts, Groups, Status
 from letters.states import Outcome, RequestKind
 from offices.models import Office
 from offices.policy import offices_where
@@ -21,17 +21,6 @@ from tracker.api.endpoints import PROBLEM, Endpoint
 from tracker.api.past import AS_OF, day_asked
 from tracker.api.shape import parameters_of
 from tracker.clock import end_of, today
-
-STATUS_MEANINGS = {
-    Status.NO_LONGER_ASKED: "Withdrawn, or replaced by a later request.",
-    Status.OVERDUE: "An answer is awaited past the date that the letter asked for; no law sets one.",
-    Status.NOT_YET_DUE: "An answer is awaited by a day that has not passed.",
-    Status.NO_DEADLINE: "An answer is awaited, by no day.",
-    Status.NOT_REVIEWED: "Nobody has looked yet.",
-    Status.REFERRED: "Passed to somebody else.",
-    Status.DECLINED: "Refused, with a reason.",
-    Status.ANSWERED: "Answered on the merits by all who were asked.",
-}
 
 
 class StatusesSerializer(serializers.Serializer[Any]):

@@ -1,38 +1,86 @@
-"""The search over the list of letters."""
+"""The searches of the public pages."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from letters.models import Letter, LetterRequest
+from letters.calendar import FIRST_DAY
+from letters.models import Letter, LetterRequest, LetterRequests, Recipient, Signatory
 from letters.people import Agency
 from letters.search import letters_with
 from letters.states import Outcome, RequestKind, Response
+from tracker.clock import today
 
 
-class Search(forms.Form):
+def said(choices: Sequence[tuple[str, str]]) -> list[tuple[str, Promise]]:
+    """Choices of the vocabulary in the reader's language."""
+    return [(value, _(label)) for value, label in choices]
+
+
+class AsOf(forms.Form):
+    """A day that has come: what was recorded by its end is shown."""
+
+    as_of = forms.DateField(
+        label=_("As recorded by the end of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("Give a day as YYYY-MM-DD.")},
+    )
+
+    def clean_as_of(self) -> date | None:
+        """A day in Congress's time that is not still to come."""
+        day: date | None = self.cleaned_data["as_of"]
+        if day is not None and not FIRST_DAY <= day <= today():
+            raise forms.ValidationError(_("Nothing can be said of this day: give one that has come."))
+        return day
+
+    def day(self) -> date | None:
+        """The day that was asked for, None without one and where it cannot be used."""
+        return self.cleaned_data["as_of"] if self.is_valid() else None
+
+
+class Words(forms.Form):
+    """The words that somebody looks for in letters."""
+
+    q = forms.CharField(label=_("Words in letters"), required=False, max_length=200)
+
+
+class NamedMember(forms.Form):
+    """A member by parts of their name, in any order."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=100)
+
+    def condition(self) -> Q:
+        """The condition on members whose names have all the words."""
+        found = Q()
+        for word in self.cleaned_data["q"].split():
+            found &= (
+                Q(official_name__icontains=word) | Q(last_name__icontains=word) | Q(nickname__icontains=word)
+            )
+        return found
+
+
+class Filters(forms.Form):
     """Filters that live in the address; a value that does not exist is an error that the page shows."""
 
-    q = forms.CharField(label="Words", required=False, max_length=200)
+    q = forms.CharField(label=_("Words"), required=False, max_length=200)
     agency = forms.ModelChoiceField(
         Agency.objects.none(),
-        label="Agency",
+        label=_("Agency"),
         required=False,
         to_field_name="slug",
-        empty_label="All agencies",
+        empty_label=_("All agencies"),
     )
+    member = forms.CharField(label=_("Signed by (Bioguide id)"), required=False, max_length=7)
     kind = forms.ChoiceField(
-        label="Asks for", required=False, choices=[("", "Anything"), *RequestKind.choices]
+        label=_("Asks for"), required=False, choices=[("", _("Anything")), *said(RequestKind.choices)]
     )
-    state = forms.ChoiceField(
-        label="Response", required=False, choices=[("", "Any response"), *Response.choices]
-    )
-    outcome = forms.ChoiceField(
-        label="Outcome", required=False, choices=[("", "Any outcome"), *Outcome.choices]
-    )
-    overdue = forms.BooleanField(label="Overdue only", required=False)
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,22 +88,86 @@ class Search(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared above; tells the type checker
         field.queryset = agencies
 
+
+class Search(Filters):
+    """Filters of letters: those with at least one request that fits all that was chosen."""
+
+    state = forms.ChoiceField(
+        label=_("Response"), required=False, choices=[("", _("Any response")), *said(Response.choices)]
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), required=False, choices=[("", _("Any outcome")), *said(Outcome.choices)]
+    )
+    overdue = forms.BooleanField(label=_("Overdue only"), required=False)
+
     def filtered(self, letters: QuerySet[Letter], *, on: date) -> QuerySet[Letter]:
-        """The letters with at least one request that fits all that was chosen."""
+        """The letters that fit."""
         chosen = self.cleaned_data
         if chosen["q"]:
             letters = letters.filter(letters_with(chosen["q"]))
         if chosen["agency"]:
-            letters = letters.filter(
-                pk__in=Letter.objects.filter(recipients__agency=chosen["agency"]).values("pk")
-            )
-        fitting = LetterRequest.objects.overdue(on) if chosen["overdue"] else LetterRequest.objects.all()
-        if chosen["state"]:
-            fitting = fitting.in_state(chosen["state"])
-        if chosen["outcome"]:
-            fitting = fitting.filter(outcome_state=chosen["outcome"])
-        if chosen["kind"]:
-            fitting = fitting.filter(kind=chosen["kind"])
+            letters = letters.filter(pk__in=addressed_to(chosen["agency"]))
+        if chosen["member"]:
+            letters = letters.filter(pk__in=signed_by(chosen["member"]))
         if any(chosen[name] for name in ("overdue", "state", "outcome", "kind")):
+            fitting = fitting_requests(
+                LetterRequest.objects.all(),
+                kind=chosen["kind"],
+                state=chosen["state"],
+                outcome=chosen["outcome"],
+                overdue_on=on if chosen["overdue"] else None,
+            )
             letters = letters.filter(pk__in=fitting.values("letter"))
         return letters
+
+
+class RequestSearch(Filters):
+    """Filters of requests: those that fit all that was chosen."""
+
+    response = forms.ChoiceField(
+        label=_("Response"), required=False, choices=[("", _("Any response")), *said(Response.choices)]
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), required=False, choices=[("", _("Any outcome")), *said(Outcome.choices)]
+    )
+    overdue = forms.BooleanField(label=_("Overdue only"), required=False)
+
+    def filtered(self, letter_requests: LetterRequests, *, on: date) -> LetterRequests:
+        """The requests that fit."""
+        chosen = self.cleaned_data
+        if chosen["q"]:
+            letter_requests = letter_requests.matching(chosen["q"])
+        if chosen["agency"]:
+            letter_requests = letter_requests.filter(letter__in=addressed_to(chosen["agency"]))
+        if chosen["member"]:
+            letter_requests = letter_requests.filter(letter__in=signed_by(chosen["member"]))
+        return fitting_requests(
+            letter_requests,
+            kind=chosen["kind"],
+            state=chosen["response"],
+            outcome=chosen["outcome"],
+            overdue_on=on if chosen["overdue"] else None,
+        )
+
+
+def fitting_requests(
+    letter_requests: LetterRequests, *, kind: str, state: str, outcome: str, overdue_on: date | None
+) -> LetterRequests:
+    """Those of a kind, in a state, with an outcome, overdue on a day: what is empty asks for nothing."""
+    if overdue_on:
+        letter_requests = letter_requests.overdue(overdue_on)
+    if state:
+        letter_requests = letter_requests.in_state(state)
+    if outcome:
+        letter_requests = letter_requests.filter(outcome_state=outcome)
+    return letter_requests.filter(kind=kind) if kind else letter_requests
+
+
+def addressed_to(agency: Agency) -> QuerySet[Recipient, Any]:
+    """The keys of the letters to an agency."""
+    return Recipient.objects.filter(agency=agency).values("letter")
+
+
+def signed_by(bioguide_id: str) -> QuerySet[Signatory, Any]:
+    """The keys of the letters that a member signed."""
+    return Signatory.objects.filter(member__bioguide_id=bioguide_id).values("letter")

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from tracker.public import views
+from tracker.public import agencies, front, members, requests, views
 
 app_name = "public"
 urlpatterns = [
-    path("", views.letters, name="letters"),
+    path("", front.front, name="front"),
+    path("letters/", views.letters, name="letters"),
     path("letters/<slug:id>/", views.letter, name="letter"),
-    path("requests/<slug:id>/", views.letter_request, name="request"),
+    path("requests/", requests.letter_requests, name="requests"),
+    path("requests/<slug:id>/", requests.letter_request, name="request"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/<slug:slug>/", agencies.agency, name="agency"),
+    path("members/", members.members, name="members"),
+    path("members/<slug:bioguide_id>/", members.member, name="member"),
     path("problems/<slug:name>/", views.problem, name="problem"),
     path("how-this-is-counted/", views.how, name="how"),
 ]

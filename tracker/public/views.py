@@ -5,15 +5,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from actions.models import Action
 from letters.marking import pieces
-from letters.models import Letter, LetterRequest
-from letters.people import Agency
+from letters.models import Letter
 from letters.progress import letter_progress, progress_of
-from letters.states import OUTCOME_MEANINGS, RESPONSE_MEANINGS, Outcome, RequestKind, Response
+from letters.scorecard import DUE, STATUS_LABELS, STATUS_MEANINGS
+from letters.states import OUTCOME_MEANINGS, RESPONSE_MEANINGS, Outcome, Response
 from tracker.api.problems import PROBLEMS
 from tracker.clock import today
+from tracker.public.agencies import agencies_seen_by
 from tracker.public.forms import Search
+from tracker.public.scorecards import ENOUGH
 
 LETTERS_PER_PAGE = 25
 
@@ -21,9 +22,7 @@ LETTERS_PER_PAGE = 25
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """The list of letters, filtered by the address's parameters."""
-    search = Search(
-        request.GET, agencies=Agency.objects.filter(recipients__letter__in=seen_by(request)).distinct()
-    )
+    search = Search(request.GET, agencies=agencies_seen_by(request.user))
     found = seen_by(request)
     status = 200
     if search.is_valid():
@@ -59,33 +58,16 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @require_safe
-def letter_request(request: HttpRequest, id: str) -> HttpResponse:
-    """One request and all that is known of what came of it."""
-    seen = (
-        LetterRequest.objects.visible_to(request.user)
-        .with_states(request.user)
-        .select_related("letter__office")
-    )
-    letter_request = get_object_or_404(seen, public_id=id)
-    actions = Action.objects.visible_to(request.user).on_requests(
-        LetterRequest.objects.filter(pk=letter_request.pk)
-    )
-    context = {
-        "letter_request": letter_request,
-        "letter": letter_request.letter,
-        "progress": progress_of(letter_request, on=today()),
-        "timeline": actions.with_effects(request.user),
-    }
-    return render(request, "public/request.html", context)
-
-
-@require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """What the states mean, and how the percentages are counted."""
     context = {
         "responses": [(Response(state).label, entry) for state, entry in RESPONSE_MEANINGS.items()],
         "outcomes": [(Outcome(state).label, entry) for state, entry in OUTCOME_MEANINGS.items()],
-        "kinds": RequestKind.labels,
+        "statuses": [
+            {"label": label, "meaning": STATUS_MEANINGS[status], "is_due": status in DUE}
+            for status, label in STATUS_LABELS.items()
+        ],
+        "enough": ENOUGH,
     }
     return render(request, "public/how.html", context)
 

@@ -1,9 +1,10 @@
-"""The vocabulary of `letters.states` for templates."""
+"""The vocabulary of `letters.states` for templates, in the reader's language."""
 
 from django import template
+from django.utils.translation import gettext
 
-from letters.progress import LETTER_STATES, MIXED
-from letters.states import Outcome, Response
+from letters.progress import COMMON_STATES, LETTER_STATES
+from letters.states import Outcome
 
 register = template.Library()
 
@@ -11,16 +12,16 @@ register = template.Library()
 @register.filter
 def response_label(state: str) -> str:
     """The label of a response state, or of “mixed”."""
-    return "Mixed" if state == MIXED else Response(state).label
+    return gettext(dict(COMMON_STATES)[state])
 
 
 @register.filter
 def outcome_label(state: str) -> str:
     """The label of an outcome state."""
-    return Outcome(state).label
+    return gettext(Outcome(state).label)
 
 
 @register.filter
 def letter_state_label(state: str) -> str:
     """The label of a letter's computed state."""
-    return dict(LETTER_STATES)[state]
+    return gettext(dict(LETTER_STATES)[state])

@@ -1,0 +1,136 @@
+"""The front page: numbers with their denominators, what was recorded last, a search."""
+
+from datetime import timedelta
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from actions.ledger import NewAction, NewEffect, Source, record
+from letters.intake import DueEntry, RequestEntry
+from letters.states import Visibility
+from offices.models import Role
+from tests.desk.browsing import browser_of, page
+from tests.making import NOON, make_action, make_draft, make_letter, make_office, make_request, make_user
+from tracker.clock import today
+from tracker.public.scorecards import percent_of
+
+COLD, WARM = 10, 6
+pytestmark = pytest.mark.django_db
+
+
+def due(days: int, text: str = "Do it.") -> RequestEntry:
+    """A request that is due so many days from today."""
+    return RequestEntry(text, deadline=DueEntry(due_on=today() + timedelta(days=days), words="soon"))
+
+
+def test_it_works() -> None:
+    letter = make_letter(requests=[due(-1), due(-1), due(1), "No deadline."])
+    make_action(letter.requests.select_related("letter__office")[0], response="substantive_response")
+    make_letter(backfilled=True)
+    shown = page("/")
+    assert "<strong>3</strong> of 5 requests" in shown
+    assert "<strong>1</strong> of 2 asked and due</dd>" in shown
+    assert shown.count("of 2 asked and due") == 2
+    assert "1 not yet due, 1 not reviewed by anybody" in shown
+    assert "together they are 5" in shown
+
+
+def test_a_percentage_begins_at_ten() -> None:
+    assert percent_of(5, 9) is None
+    assert (percent_of(5, 10), percent_of(1, 200), percent_of(0, 10), percent_of(12, 12)) == (50, 1, 0, 100)
+    letter = make_letter(requests=[due(-1) for _ in range(10)])
+    make_action(letter.requests.select_related("letter__office")[0], response="substantive_response")
+    assert "<strong>1</strong> of 10 asked and due (10&nbsp;%)" in page("/")
+
+
+def test_an_interim_reply_is_no_answer() -> None:
+    make_action(make_request(requests=[due(-1)]), response="interim_response")
+    assert "<strong>0</strong> of 1 asked and due" in page("/")
+
+
+def test_without_anything_public_it_says_so() -> None:
+    shown = page("/")
+    assert "No request is published yet" in shown
+    assert "Nothing has been recorded yet" in shown
+
+
+def test_the_latest_changes_say_what_of_which_request_and_how_we_know() -> None:
+    letter_request = make_request(title="About samples", text="Dear Secretary: send the samples.")
+    make_action(letter_request, response="acknowledged", summary="They wrote.", now=NOON)
+    last = make_action(letter_request, response="substantive_response", now=NOON + timedelta(hours=1))
+    shown = page("/")
+    assert shown.index("Substantive response") < shown.index("They wrote.")
+    assert "Request 1 of “About samples”" in shown
+    assert "Source: a letter" in shown
+    make_action(letter_request, response="declined", decline_reason="burden", supersedes=last)
+    shown = page("/")
+    assert "Declined</span>" in shown
+    assert "Substantive response" not in shown
+
+
+def test_nothing_that_is_not_public_is_counted_or_told() -> None:
+    office = make_office()
+    colleague = make_user(office, Role.VIEWER)
+    private = make_request(
+        office,
+        visibility=Visibility.OFFICE,
+        title="Hushed",
+        requests=["Whisper."],
+        recipients=["Secret Agency"],
+    )
+    make_action(private, response="acknowledged", summary="hush")
+    public = make_request(office)
+    make_action(public, "note", summary="hush")
+    make_action(public, "status_check")
+    make_draft(office, text="hush")
+    for stranger in (None, make_user(make_office(), Role.MANAGER)):
+        shown = page("/", stranger)
+        assert "<strong>1</strong> of 1 request" in shown
+        for word in ("Hushed", "hush", "Whisper", "Secret", private.public_id, "Checked"):
+            assert word not in shown
+    shown = page("/", colleague)
+    assert "<strong>2</strong> of 2 requests" in shown
+    assert "Request 1 of “Hushed”" in shown
+
+
+def test_an_entry_on_a_public_and_a_private_letter_tells_others_of_the_public_one_alone() -> None:
+    office = make_office()
+    by = make_user(office)
+    public, private = (
+        make_request(office),
+        make_request(office, visibility=Visibility.OFFICE, requests=["Whisper."]),
+    )
+    both = NewAction(
+        "response_received",
+        NOON.date(),
+        [NewEffect(private), NewEffect(public)],
+        source=Source(note="One reply"),
+    )
+    record(new=both, by=by, now=NOON)
+    shown = page("/")
+    assert "One reply" in shown
+    assert "Whisper" not in shown
+    assert ", and 1 more" not in shown
+    assert ", and 1 more" in page("/", by)
+
+
+def test_the_search_leads_to_the_letters() -> None:
+    make_letter(title="About samples")
+    assert '<form method="get" action="/letters/"' in page("/")
+    assert "About samples" in page("/letters/", query={"q": "samples"})
+
+
+@pytest.mark.parametrize("rows", [1, 9])
+def test_it_takes_as_many_queries_for_one_letter_as_for_many(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(rows):
+        make_action(make_request(), response="acknowledged")
+    with django_assert_num_queries(COLD):
+        page("/")
+    with django_assert_num_queries(WARM):
+        page("/")
+
+
+def test_it_is_only_read() -> None:
+    assert browser_of().post("/").status_code == 405

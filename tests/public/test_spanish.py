@@ -1,0 +1,243 @@
+"""The public pages in Spanish: nothing is left in English; the API, the desk and mails stay English whatever is asked for."""
+
+import gettext
+import re
+from ast import literal_eval
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.http.response import HttpResponseBase
+from django.test import Client
+
+from letters.intake import DueEntry, RequestEntry, SignatoryEntry
+from tests.desk.browsing import browser_of, words_of
+from tests.making import NOON, make_action, make_letter, make_member, make_office, make_user
+from tracker.clock import today
+
+SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
+CATALOG = Path(settings.BASE_DIR, "locale/es/LC_MESSAGES")
+TEMPLATES = Path(settings.BASE_DIR, "templates")
+SHARED_WITH_THE_DESK = ("field.html", "form.html", "messages.html")  # show only what they are given
+SPOKEN = [
+    TEMPLATES / "base.html",
+    TEMPLATES / "error.html",
+    TEMPLATES / "sign_in.html",
+    *(file for file in (TEMPLATES / "public").rglob("*.html") if file.name != "problem.html"),
+    *(file for file in (TEMPLATES / "parts").glob("*.html") if file.name not in SHARED_WITH_THE_DESK),
+]
+THE_SAME = ("API",)
+
+
+def entries() -> Iterator[tuple[str, list[str], str]]:
+    """What is to be said, how it is said in Spanish, and the lines before it."""
+    for entry in (CATALOG / "django.po").read_text().strip().split("\n\n")[1:]:
+        found: dict[str, str] = {}
+        name = ""
+        for line in entry.splitlines():
+            if match := re.match(r'(msg[a-z_]+(?:\[\d\])?) (".*")', line):
+                name, written = match[1], match[2]
+                found[name] = literal_eval(written)
+            elif line.startswith('"'):
+                found[name] += literal_eval(line)
+        said = [words for name, words in found.items() if name.startswith("msgstr")]
+        yield found["msgid"], said, "\n".join(line for line in entry.splitlines() if line.startswith("#"))
+
+
+def test_every_string_is_translated_with_the_same_placeholders() -> None:
+    found = list(entries())
+    assert len(found) > 250
+    for english, spanish, notes in found:
+        assert all(spanish), english
+        assert "fuzzy" not in notes, english
+        for words in spanish:
+            assert set(re.findall(r"%\(\w+\)s|</?\w+>", words)) == set(
+                re.findall(r"%\(\w+\)s|</?\w+>", english)
+            )
+
+
+def test_the_compiled_catalog_is_that_of_the_text() -> None:
+    with (CATALOG / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for english, spanish, _ in entries():
+        said = spanish[0] if len(spanish) == 1 else compiled.ngettext(english, "", 1)
+        assert said == (compiled.gettext(english) if len(spanish) == 1 else spanish[0])
+        if len(spanish) > 1:
+            assert compiled.ngettext(english, "", 2) == spanish[1]
+
+
+def unmarked(template: str) -> list[str]:
+    """The words of a template that no tag marks: between elements, and in attributes that are read out."""
+    plain = re.sub(
+        r"\{% blocktranslate.*?endblocktranslate %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}",
+        " ",
+        template,
+        flags=re.DOTALL,
+    )
+    attributes = " ".join(re.findall(r'(?:aria-label|data-label|title|alt|placeholder)="([^"]*)"', plain))
+    between = re.sub(r"<!doctype html>|<[^>]*>|&\w+;", " ", plain)
+    return [word for word in re.findall(r"[A-Za-z]{2,}", f"{between} {attributes}") if word not in THE_SAME]
+
+
+@pytest.mark.parametrize("template", SPOKEN, ids=lambda file: file.name)
+def test_a_public_template_has_no_words_of_its_own_that_are_not_marked(template: Path) -> None:
+    allowed = {
+        "timeline.html": {
+            "Correct",
+            "Take",
+            "back",
+            "this",
+            "entry",
+            "Why",
+            "was",
+            "it",
+            "entered",
+            "in",
+            "error",
+            "by",
+        }
+    }
+    allowed["timeline.html"] |= {"Assigned", "to", "nobody", "To"}  # of the desk alone
+    assert set(unmarked(template.read_text())) <= allowed.get(template.name, set())
+
+
+def test_what_looks_for_unmarked_words_finds_them() -> None:
+    assert unmarked('<p aria-label="Hello">{% translate "x y" %} There {{ name }}</p>') == ["There", "Hello"]
+
+
+@pytest.fixture
+def addresses() -> list[str]:
+    """Pages of a small world in which everything has happened that a page has words for."""
+    past = DueEntry(due_on=today() - timedelta(days=1), words="bald")
+    member = make_member("Sampleton")
+    letter = make_letter(
+        title="Muster",
+        text="Muster eins. Muster zwei. Muster drei. Muster vier.",
+        requests=[RequestEntry(f"Muster {number}.", kind="documents", deadline=past) for number in range(12)],
+        recipients=["Musteramt"],
+        signatories=[SignatoryEntry("Alex Sampleton", bioguide_id=member.bioguide_id)],
+    )
+    rows = [*letter.requests.select_related("letter__office")]
+    states = ["declined", "acknowledged", "interim_response", "partial_response", "referred", "withdrawn"]
+    for asked, state in zip(rows, [*states, *["substantive_response"] * 5], strict=False):
+        make_action(
+            asked, response=state, decline_reason="burden" if state == "declined" else "", outcome="fulfilled"
+        )
+    wrong = make_action(rows[0], response="nonresponsive_reply", now=NOON + timedelta(days=1))
+    make_action(rows[0], response="acknowledged", supersedes=wrong, now=NOON + timedelta(days=2))
+    make_action(rows[0], "deadline_extended", due_on=today(), now=NOON + timedelta(days=2))
+    one = f"/requests/{rows[0].public_id}/"
+    return [
+        "/", "/letters/", "/letters/?kind=x", f"/letters/{letter.public_id}/", "/requests/", "/requests/?cursor=x", one,
+        f"{one}?as_of=2026-03-03", f"{one}?as_of=2000-01-01", "/agencies/", "/agencies/musteramt/", "/members/", "/members/?q=x",
+        f"/members/{member.bioguide_id}/", "/how-this-is-counted/", "/sign-in/", "/nothing/",
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_no_page_in_spanish_says_anything_in_english(addresses: list[str]) -> None:
+    sentences = [
+        english for english, spanish, _ in entries() if english not in spanish and "%(" not in english
+    ]
+    browser = browser_of()
+    for address in addresses:
+        shown = words_of(browser.get(address, headers=SPANISH))
+        assert '<html lang="es">' in shown
+        shown = re.sub(r'<button name="language".*?</button>', "", shown)
+        texts = {" ".join(text.split()) for text in re.findall(r">([^<]+)<", unescape(shown))}
+        attributes = set(re.findall(r'(?:aria-label|data-label)="([^"]+)"', unescape(shown)))
+        said = texts | attributes
+        assert said.isdisjoint(sentences), (address, said.intersection(sentences))
+        long = [sentence for sentence in sentences if sentence.count(" ") > 2 and "<" not in sentence]
+        assert [sentence for sentence in long if any(sentence in text for text in said)] == [], address
+
+
+@pytest.mark.django_db
+def test_dates_and_numbers_of_things_are_said_in_spanish(addresses: list[str]) -> None:
+    shown = words_of(browser_of().get(addresses[3], headers=SPANISH))
+    assert "2 de marzo de 2026" in shown
+    assert "12 peticiones" in shown
+    shown = words_of(browser_of().get("/", headers=SPANISH))
+    assert "12 pedidas y vencidas" in shown or "pedidas y vencidas" in shown
+    assert "March" not in shown
+
+
+@pytest.mark.django_db
+def test_a_form_changes_the_language_and_it_stays(addresses: list[str]) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    shown = words_of(browser.get("/letters/?q=muster"))
+    assert '<html lang="en">' in shown
+    assert '<input type="hidden" name="next" value="/letters/?q=muster">' in shown
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', shown)
+    assert token
+    form = {"language": "es", "next": "/letters/?q=muster"}
+    assert browser.post("/language/", form).status_code == 403
+    answer = browser.post("/language/", form | {"csrfmiddlewaretoken": token[1]})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/letters/?q=muster")
+    assert '<html lang="es">' in words_of(browser.get("/letters/"))
+    elsewhere = browser.post(
+        "/language/", form | {"csrfmiddlewaretoken": token[1], "next": "https://evil.example/"}
+    )
+    assert elsewhere.headers["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_a_public_page_says_what_it_varies_with() -> None:
+    answer = browser_of().get("/", headers=SPANISH)
+    assert answer.headers["Content-Language"] == "es"
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+def without_tokens(answer: HttpResponseBase) -> str:
+    """The answer without what is another one each time: a request's id, and the secret in the forms of the API's page."""
+    return re.sub(r'"X-CSRFTOKEN"\] = "\w+"|"request_id": "[\w-]+"', "", words_of(answer))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "letters/", "requests/", "actions/", "members/", "agencies/", "progress/?by=kind", "progress/?by=month", "changes/",
+        "requests/?overdue=maybe", "requests/nothing/", "schema/", "docs/", "progress/?by=colour", "letters/?dated_from=x",
+    ],
+)  # fmt: skip
+def test_the_api_answers_to_the_last_byte_the_same_whatever_language_is_asked_for(path: str) -> None:
+    make_action(make_letter().requests.select_related("letter__office").get(), response="acknowledged")
+    browser = browser_of()
+    browser.get("/", headers=SPANISH)  # leaves nothing behind in the process
+    plain, spanish, cookie = (
+        browser.get(f"/api/v1/{path}", headers=headers)
+        for headers in ({}, SPANISH, {"Cookie": "django_language=es"})
+    )
+    assert without_tokens(plain) == without_tokens(spanish) == without_tokens(cookie)
+    assert plain.status_code == spanish.status_code
+    assert plain.headers.get("ETag") == spanish.headers.get("ETag")
+    for answer in (plain, spanish):
+        assert "Content-Language" not in answer.headers
+        assert "Accept-Language" not in answer.headers.get("Vary", "")
+
+
+@pytest.mark.django_db
+def test_an_error_of_the_api_to_a_body_is_english() -> None:
+    editor = make_user(make_office())
+    answers = [
+        browser_of(editor).post(
+            "/api/v1/actions/",
+            {},
+            content_type="application/json",
+            headers=headers,
+        )
+        for headers in ({}, SPANISH)
+    ]
+    assert without_tokens(answers[0]) == without_tokens(answers[1])
+    assert answers[0].status_code == 400
+
+
+@pytest.mark.django_db
+def test_the_desk_is_english_and_offers_no_other_language() -> None:
+    shown = words_of(browser_of(make_user(make_office())).get("/desk/", headers=SPANISH))
+    assert '<html lang="en">' in shown
+    assert 'name="language"' not in shown

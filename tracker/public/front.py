@@ -1,0 +1,35 @@
+"""The front page: what this is, how all requests stand, and what was recorded last."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from actions.answer_days import day_parts
+from actions.models import Action
+from letters.people import Agency
+from tracker.clock import today
+from tracker.public.forms import Words
+from tracker.public.pictures import counted_stretches, days_to_answer, progress_by_month, states_by_agency
+from tracker.public.scorecards import Scorecard, seen_counts, sum_of
+
+LATEST = 8
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The numbers with their denominators, the latest changes, and the search, which leads to the list of letters."""
+    months = seen_counts(request, "month")
+    agencies = seen_counts(request, "agency")
+    named = Agency.objects.filter(pk__in=[key for key in agencies if key is not None])
+    days = counted_stretches(seen_counts(request, "days", day_parts))
+    context = {
+        "search": Words(),
+        "scorecard": Scorecard(sum_of(months)),
+        "charts": [
+            progress_by_month(months, on=today()),
+            days_to_answer(days),
+            states_by_agency((agency, agencies[agency.pk]) for agency in named),
+        ],
+        "latest": Action.objects.visible_to(request.user).news().with_letters(request.user)[:LATEST],
+    }
+    return render(request, "public/front.html", context)

@@ -1,0 +1,69 @@
+"""The pages of requests: a list that filters cut to what somebody looks for, and one request, today or as of a day."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from actions.models import Action
+from letters.models import LetterRequest
+from letters.progress import progress_of
+from tracker.api.pages import Order
+from tracker.clock import end_of, today
+from tracker.public.agencies import agencies_seen_by
+from tracker.public.citing import citation_of
+from tracker.public.forms import AsOf, RequestSearch
+from tracker.public.paging import NoCursor, Page, page_of
+from tracker.public.past import progress_as_of
+
+REQUESTS_PER_PAGE = 25
+LAST_CHANGED = Order("what changed last first", "changed_at", descending=True)
+
+
+@require_safe
+def letter_requests(request: HttpRequest) -> HttpResponse:
+    """The requests that fit all that was chosen, what changed last first."""
+    search = RequestSearch(request.GET, agencies=agencies_seen_by(request.user))
+    page, status = Page([], None, None), 400
+    if search.is_valid():
+        seen = LetterRequest.objects.visible_to(request.user).confirmed().with_states(request.user)
+        found = search.filtered(seen, on=today()).select_related("letter__office").defer("letter__text")
+        try:
+            page = page_of(found, request, order=LAST_CHANGED, size=REQUESTS_PER_PAGE, of="public requests")
+            status = 200
+        except NoCursor:
+            search.add_error(None, _("No page of this list has this address; begin again."))
+    rows = [(letter_request, progress_of(letter_request, on=today())) for letter_request in page.rows]
+    context = {"search": search, "page": page, "rows": rows}
+    return render(request, "public/requests.html", context, status=status)
+
+
+@require_safe
+def letter_request(request: HttpRequest, id: str) -> HttpResponse:
+    """One request and all that is known of what came of it, or what was known at the end of a day."""
+    seen = (
+        LetterRequest.objects.visible_to(request.user)
+        .with_states(request.user)
+        .select_related("letter__office")
+    )
+    letter_request = get_object_or_404(seen, public_id=id)
+    actions = Action.objects.visible_to(request.user).on_requests(
+        LetterRequest.objects.filter(pk=letter_request.pk)
+    )
+    form = AsOf(request.GET)
+    day = form.day()
+    progress = progress_as_of(letter_request, day, request.user) if day else None
+    if day and progress is None:
+        form.add_error("as_of", _("The letter was not recorded here by then."))
+    if progress and day:
+        actions = actions.known_before(end_of(day))
+    context = {
+        "letter_request": letter_request,
+        "letter": letter_request.letter,
+        "as_of": day if progress else None,
+        "form": form,
+        "progress": progress or progress_of(letter_request, on=today()),
+        "timeline": actions.with_effects(request.user, before=end_of(day) if day and progress else None),
+        "citation": citation_of(letter_request, day or today()),
+    }
+    return render(request, "public/request.html", context, status=400 if form.errors else 200)

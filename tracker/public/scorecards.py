@@ -1,0 +1,104 @@
+"""What the public pages say of counts: every number with what it is counted of, and no percentage of a handful."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.http import HttpRequest
+
+from letters.kept_counts import KEPT, Counting
+from letters.scorecard import STATUS_LABELS, STATUS_MEANINGS, Counts, Groups, Status, parts
+from offices.policy import offices_where
+from tracker.clock import today
+
+ENOUGH = 10  # below so many a percentage says more of chance than of whoever was asked
+STILL_AWAITED = (Status.OVERDUE, Status.NOT_YET_DUE, Status.NO_DEADLINE)
+
+
+class StatusRow(NamedTuple):
+    """A status in words, and how many requests are in it."""
+
+    name: str
+    label: str
+    meaning: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The counts of a group as a page shows them."""
+
+    counts: Counts
+
+    @property
+    def requests(self) -> int:
+        """All of them."""
+        return self.counts.requests
+
+    @property
+    def rows(self) -> list[StatusRow]:
+        """Every status; the numbers add up to the requests."""
+        return [
+            StatusRow(status.value, label, STATUS_MEANINGS[status], self.counts.of(status))
+            for status, label in STATUS_LABELS.items()
+        ]
+
+    @property
+    def awaited(self) -> int:
+        """Those to which an answer is still awaited."""
+        return sum(self.counts.of(status) for status in STILL_AWAITED)
+
+    @property
+    def due(self) -> int:
+        """Those asked and due: what an answer can be measured against."""
+        return self.counts.due
+
+    @property
+    def answered(self) -> int:
+        """Those answered on the merits."""
+        return self.counts.of(Status.ANSWERED)
+
+    @property
+    def overdue(self) -> int:
+        """Those awaited past the date that the letter asked for."""
+        return self.counts.of(Status.OVERDUE)
+
+    @property
+    def not_reviewed(self) -> int:
+        """Those that nobody has looked at."""
+        return self.counts.of(Status.NOT_REVIEWED)
+
+    @property
+    def not_yet_due(self) -> int:
+        """Those awaited by a day that has not passed."""
+        return self.counts.of(Status.NOT_YET_DUE)
+
+    @property
+    def percent(self) -> int | None:
+        """Answered of asked and due, rounded half up; None where these are fewer than ENOUGH."""
+        return percent_of(self.answered, self.due)
+
+    @property
+    def enough(self) -> int:
+        """From how many asked and due on there is a percentage."""
+        return ENOUGH
+
+
+def percent_of(part: int, whole: int) -> int | None:
+    """So many of a hundred, rounded half up; None where the whole is less than ENOUGH."""
+    return None if whole < ENOUGH else (200 * part + whole) // (2 * whole)
+
+
+def seen_counts(request: HttpRequest, by: str | None, count: Counting = parts) -> Groups:
+    """The counts of what the reader may see, today."""
+    offices = (
+        offices_where(request.user, "read what the office keeps").order_by().values_list("pk", flat=True)
+    )
+    return KEPT.groups(by, offices=set(offices), on=today(), count=count)
+
+
+def sum_of(groups: Groups) -> Counts:
+    """The counts of groups that do not overlap, together."""
+    total = Counts()
+    for counts in groups.values():
+        total.add(counts)
+    return total
