@@ -16,9 +16,11 @@ from typing import IO, Any, NamedTuple
 import orjson
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+TAKEN_FOR_MORE = ("=", "#")  # openpyxl makes formulas and errors of such text, unless it is told not to
 LONGEST_CELL = 32_767  # characters, by Excel's own limit
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WIDTHS = {"letter": 40, "request": 60, "recipients": 40, "responses": 40}
@@ -76,32 +78,33 @@ def write_xlsx(rows: Iterable[Row], into: IO[bytes]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Requests")
     sheet.freeze_panes = "A2"
-    bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     for place, row in enumerate(rows):
         if place == 0:
-            for column, name in enumerate(row):
-                sheet.column_dimensions[chr(ord("A") + column)].width = WIDTHS.get(name, 16)
-            sheet.append([text_cell(sheet, name, font=bold) for name in headings(row)])
-        sheet.append([cell_of(sheet, value, wrapped) for value in row.values()])
+            for column, name in enumerate(row, start=1):
+                sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(name, 16)
+            sheet.append([heading(sheet, name) for name in headings(row)])
+        sheet.append([cell_of(sheet, value) for value in row.values()])
     book.save(into)
 
 
-def cell_of(sheet: Any, value: object, alignment: Alignment) -> Any:
-    """A cell of the value's own type: numbers and days stay such."""
-    if isinstance(value, bool) or not isinstance(value, int | date):
-        return text_cell(sheet, said(value), alignment=alignment)
-    cell = WriteOnlyCell(sheet, value)
-    cell.alignment = alignment
+def heading(sheet: Any, name: str) -> Any:
+    """A column's name."""
+    cell = WriteOnlyCell(sheet, name)
+    cell.font = Font(bold=True)
     return cell
 
 
-def text_cell(sheet: Any, text: str, **style: Any) -> Any:
-    """A cell that is text, whatever the text begins with."""
-    text = NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
-    cell = WriteOnlyCell(sheet, text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…")
-    cell.data_type = "s"  # openpyxl takes what begins with = for a formula
-    for name, value in style.items():
-        setattr(cell, name, value)
+def cell_of(sheet: Any, value: object) -> Any:
+    """A cell of the value's own type: numbers and days stay such, and text is text, whatever it begins with."""
+    if isinstance(value, int | date) and not isinstance(value, bool):
+        return value
+    text = NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", said(value))
+    if len(text) > LONGEST_CELL:
+        text = f"{text[: LONGEST_CELL - 1]}…"
+    if not text.startswith(TAKEN_FOR_MORE):
+        return text or None
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
     return cell
 
 

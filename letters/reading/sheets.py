@@ -15,7 +15,7 @@ from letters.reading.sandbox import answered
 from letters.reading.unreadable import Unreadable
 
 MAX_BYTES = 10 * 1024**2
-MAX_ROWS = 5_000
+MAX_ROWS = 2_000
 MAX_COLUMNS = 100
 MAX_CHARACTERS = 5_000_000
 SEPARATORS = (",", ";", "\t")

@@ -197,12 +197,12 @@ G,25/3/2026,,,Do it.,,
     assert desk.wrong(sheet) == [
         ["Row 2", "Date", f"“3/45/2026” {unclear}"],
         ["Row 3", "Request", "This row asks for nothing: write the request's words."],
+        ["Row 4", "Deadline", f"“2026-99-99” {unclear}"],
         [
             "Row 4",
             "Kind",
             f"“spell” is none of the kinds: {', '.join(RequestKind.labels)}.",
         ],
-        ["Row 4", "Deadline", f"“2026-99-99” {unclear}"],
         ["Row 5", "Title", "Ensure this field has no more than 300 characters."],
         ["Row 6", "Date", f"The date of the fact, {future}, is still to come."],
         ["Row 7", "Department", "Name one agency, or as many as there are recipients."],
