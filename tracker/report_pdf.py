@@ -47,7 +47,7 @@ TEXT = ParagraphStyle("text", fontName="Plain", fontSize=8, leading=10.5)
 QUIET = ParagraphStyle("quiet", parent=TEXT, textColor=colors.HexColor("#555d66"))
 TITLE = ParagraphStyle("title", parent=TEXT, fontName="Bold", fontSize=16, leading=20, spaceAfter=4)
 HEADING = ParagraphStyle("heading", parent=TEXT, fontName="Bold", fontSize=10, leading=13, spaceBefore=10)
-COLUMNS = {"Request": 4.3, "Deadline": 1.3, "Response": 2.1, "Outcome": 1.2, "Next check": 1.1}  # inches
+COLUMNS = {"Request": 4.0, "Deadline": 1.4, "Response": 2.0, "Outcome": 1.25, "Next check": 1.35}  # inches
 LINES = TableStyle(
     [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
