@@ -14,8 +14,7 @@ from django.db import models, transaction
 
 from actions.importing import WrongRow, WrongRows, check_letters, import_letters
 from letters.models import Letter, new_public_id
-from letters.reading.sheets import MAX_BYTES, Sheet, decoded, read_sheet
-from letters.reading.unreadable import Unreadable
+from letters.reading.sheets import Sheet, read_lines, read_sheet
 from offices.models import Office, User
 from offices.policy import offices_where, require
 from tracker.importing import letters_in
@@ -94,9 +93,7 @@ def keep_sheet(*, office: Office, data: bytes, name: str, by: User, now: datetim
     require(by, office, MAY)
     kept = SheetImport(office=office, by=by, created_at=now, name=name[:200])
     if name.lower().endswith((".jsonl", ".ndjson")):
-        if len(data) > MAX_BYTES:
-            raise Unreadable(f"The file is larger than {MAX_BYTES // 1024**2} MB; split it.")
-        kept.content = decoded(data)
+        kept.content = read_lines(data)
         kept.backfilled = False  # each line says so itself
     else:
         sheet = read_sheet(data)

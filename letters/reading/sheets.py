@@ -50,6 +50,16 @@ def read_sheet(data: bytes) -> Sheet:
     return sheet_of(workbook_rows(data) if data.startswith(b"PK") else csv_rows(decoded(data)))
 
 
+def read_lines(data: bytes) -> str:
+    """The text of a file that has one thing a line. Raises Unreadable where it is too large for one import."""
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"The file is larger than {MAX_BYTES // 1024**2} MB; split it.")
+    text = decoded(data)
+    if len(text.splitlines()) > MAX_ROWS:
+        raise Unreadable(f"The file has more than {MAX_ROWS:,} lines; split it.")
+    return text
+
+
 def sheet_of(rows: Iterable[Row]) -> Sheet:
     """The rows as a sheet; those without words are none."""
     wordy = ((number, trimmed(cells)) for number, cells in rows)
@@ -83,7 +93,7 @@ def padded(cells: list[str], width: int) -> list[str]:
 def decoded(data: bytes) -> str:
     """The text of a file: UTF-8 or UTF-16 where it says so, UTF-8 where it can be, else Windows-1252 as Excel writes it."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
+        return data.decode("utf-16", errors="replace").replace("\0", "")
     if b"\0" in data:
         raise Unreadable("This is neither a CSV nor an Excel file. Save the sheet as .xlsx or .csv.")
     try:

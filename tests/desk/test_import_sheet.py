@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -335,6 +335,12 @@ def test_after_a_week_the_upload_is_forgotten_and_the_letters_stay(desk: Desk) -
     SheetImport.objects.update(created_at=now - KEPT - timedelta(minutes=1))
     forget_old()
     assert (SheetImport.objects.count(), Letter.objects.count()) == (0, 2)
+
+
+def test_the_database_knows_the_states_of_an_import(desk: Desk) -> None:
+    desk.upload(SHEET)
+    with pytest.raises(IntegrityError, match="sheet_import_state_is_known"), transaction.atomic():
+        SheetImport.objects.update(state="lost")
 
 
 @pytest.mark.parametrize("rows", [1, 40])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from letters.reading.sheets import MAX_COLUMNS, MAX_ROWS, Sheet, read_sheet
+from letters.reading.sheets import MAX_COLUMNS, MAX_ROWS, Sheet, read_lines, read_sheet
 from letters.reading.unreadable import Unreadable
 
 NAMES = ["Letter", "Request"]
@@ -127,6 +127,12 @@ def test_what_is_no_sheet_of_letters_is_refused_with_what_to_do(data: bytes, why
 def test_a_workbook_of_too_many_rows_or_columns_is_refused() -> None:
     assert "rows; split it" in refused(workbook([NAMES] + [["A", "B"]] * (MAX_ROWS + 1)))
     assert "columns; leave out" in refused(workbook([NAMES, ["x"] * (MAX_COLUMNS + 1)]))
+
+
+def test_lines_are_as_many_as_rows_and_have_no_nul() -> None:
+    assert read_lines("{}\0\n".encode("utf-16")) == "{}\n"
+    with pytest.raises(Unreadable, match="lines; split it"):
+        read_lines(b"{}\n" * (MAX_ROWS + 1))
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
