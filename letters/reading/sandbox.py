@@ -58,12 +58,14 @@ def lines_of(data: bytes, name: str, page: int, until: float) -> list[Line] | No
         return None
 
 
-def answered(data: bytes, name: str, page: int | None = None) -> tuple[bytes, int]:
-    """What a child wrote, and the code it ended with."""
+def answered(
+    data: bytes, name: str, page: int | None = None, *, module: str = "letters.reading.child"
+) -> tuple[bytes, int]:
+    """What a child, a run of `module`, wrote, and the code it ended with."""
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "OMP_THREAD_LIMIT": "1"}
     arguments = [name.replace("\0", "")[-200:], *([] if page is None else [str(page)])]
     with subprocess.Popen(  # noqa: S603  # our own module, no shell
-        [sys.executable, "-m", "letters.reading.child", *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,

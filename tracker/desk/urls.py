@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from tracker.desk import account, answers, attention, calendars, inbox, intake, keys, letters, offices, team
+from tracker.desk import (
+    account,
+    answers,
+    attention,
+    calendars,
+    exports,
+    imports,
+    inbox,
+    intake,
+    keys,
+    letters,
+    offices,
+    reports,
+    team,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -33,6 +47,15 @@ urlpatterns = [
     path("offices/<slug:slug>/quiet/<int:key>/remove/", offices.end_quiet, name="end-quiet"),
     path("offices/<slug:slug>/hand-over/", offices.hand_over, name="hand-over"),
     path("offices/<slug:slug>/keys/", keys.of_office, name="office-keys"),
+    path("offices/<slug:slug>/export/", exports.export, name="export"),
+    path("offices/<slug:slug>/export/requests.<str:ending>", exports.exported, name="exported"),
+    path("offices/<slug:slug>/report/", reports.report, name="report"),
+    path("offices/<slug:slug>/report.pdf", reports.report_pdf, name="report-pdf"),
+    path("offices/<slug:slug>/import/", imports.new, name="import"),
+    path("imports/<slug:id>/", imports.columns, name="import-columns"),
+    path("imports/<slug:id>/check/", imports.check, name="import-check"),
+    path("imports/<slug:id>/confirm/", imports.confirm, name="import-confirm"),
+    path("imports/<slug:id>/discard/", imports.discard, name="import-discard"),
     path("account/", account.account, name="account"),
     path("account/mails/<slug:slug>/", account.mails, name="mails"),
     path("account/calendars/", calendars.make, name="make-calendar"),
