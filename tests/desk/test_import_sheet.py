@@ -256,7 +256,7 @@ def test_json_lines_are_imported_without_columns(desk: Desk) -> None:
     assert Letter.objects.get().visibility == Visibility.PUBLIC
     SheetImport.objects.all().delete()
     shown = words_of(desk.browser.get(desk.checked("{}\n", "letters.jsonl")))
-    assert 'Row 1</td><td data-name="Column">title</td><td>This field is required.' in shown
+    assert 'Row 1</td><td data-label="Column">title</td><td>This field is required.' in shown
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

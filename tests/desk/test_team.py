@@ -142,7 +142,7 @@ def test_it_takes_as_many_queries_for_one_reminder_as_for_many(
     make_letter(office, by=owner, requests=["One."] * rows)
     sweep(now=MORNING)
     browser = browser_of(owner)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         browser.get(f"/desk/week/{office.slug}/", {"week": "2026-03-18"})
 
 
@@ -191,3 +191,14 @@ def test_only_the_offices_managers_see_and_try_again() -> None:
         browser_of(make_user(office, Role.MANAGER)).get(f"/desk/failed/{digest.pk}/again/").status_code == 405
     )
     assert Digest.objects.failed().count() == 1
+
+
+@pytest.mark.parametrize(("role", "leads_there"), [(Role.EDITOR, True), (Role.VIEWER, False)])
+def test_it_leads_to_report_and_export_and_who_may_write_to_the_import(
+    role: Role, *, leads_there: bool
+) -> None:
+    office = make_office()
+    shown = page(f"/desk/week/{office.slug}/", make_user(office, role))
+    assert [f"/desk/offices/{office.slug}/{name}/" in shown for name in ("report", "export", "import")] == [
+        True, True, leads_there,
+    ]  # fmt: skip

@@ -39,6 +39,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "office": office,
         "today": today,
         "week": week_of(office, on=chosen_day(request, default=today), today=today),
+        "can_write": offices_where(request.user, "log letters and record actions").contains(office),
         "liveness": liveness(now=now),
         "failed": failed_for(signed_in(request.user)).filter(office=office).count(),
     }
