@@ -14,7 +14,7 @@ from tests.making import NOON, make_action, make_draft, make_letter, make_office
 from tracker.clock import today
 from tracker.public.scorecards import percent_of
 
-COLD, WARM = 10, 6
+COLD, WARM = 11, 7
 pytestmark = pytest.mark.django_db
 
 
