@@ -144,3 +144,10 @@ def test_many_private_entries_do_not_hide_the_last_public_one(monkeypatch: pytes
     for _ in range(3):
         make_action(private, response="acknowledged", now=NOON + timedelta(days=1))
     assert "They wrote." in page("/")
+
+
+def test_what_changes_is_counted_the_next_time() -> None:
+    office = make_office()
+    for number in (1, 2, 3):
+        make_request(office)
+        assert f"<strong>{number}</strong> of {number} requests" in page("/")

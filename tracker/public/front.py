@@ -42,7 +42,8 @@ def latest_seen_by(user: User | AnonymousUser) -> list[Action]:
     """The last news that the reader may see, of the last entries of all: to ask who may see each of a million takes seconds."""
     found: list[Action] = []
     for window in WINDOWS:
-        keys = list(Action.objects.news().values_list("pk", flat=True)[:window])
+        last = Action.objects.order_by("-recorded_at", "-pk").values_list("pk", flat=True)
+        keys = list(last[:window])
         seen = Action.objects.filter(pk__in=keys).visible_to(user)
         found = list(seen.news().with_letters(user)[:LATEST])
         if len(found) == LATEST or len(keys) < window:
