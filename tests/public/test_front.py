@@ -12,9 +12,10 @@ from offices.models import Role
 from tests.desk.browsing import browser_of, page
 from tests.making import NOON, make_action, make_draft, make_letter, make_office, make_request, make_user
 from tracker.clock import today
+from tracker.public import front
 from tracker.public.scorecards import percent_of
 
-COLD, WARM = 10, 6
+COLD, WARM = 11, 7
 pytestmark = pytest.mark.django_db
 
 
@@ -134,3 +135,19 @@ def test_it_takes_as_many_queries_for_one_letter_as_for_many(
 
 def test_it_is_only_read() -> None:
     assert browser_of().post("/").status_code == 405
+
+
+def test_many_private_entries_do_not_hide_the_last_public_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "WINDOWS", (2, 50))
+    make_action(make_request(), response="acknowledged", summary="They wrote.")
+    private = make_request(visibility=Visibility.OFFICE)
+    for _ in range(3):
+        make_action(private, response="acknowledged", now=NOON + timedelta(days=1))
+    assert "They wrote." in page("/")
+
+
+def test_what_changes_is_counted_the_next_time() -> None:
+    office = make_office()
+    for number in (1, 2, 3):
+        make_request(office)
+        assert f"<strong>{number}</strong> of {number} requests" in page("/")

@@ -145,7 +145,7 @@ def test_a_request_takes_as_many_queries_for_one_action_as_for_many(
     letter_request = make_request()
     for _ in range(rows):
         make_action(letter_request, response="acknowledged")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(f"/requests/{letter_request.public_id}/")
 
 
