@@ -28,6 +28,7 @@ from tracker.desk.recording import (
     correctable,
     initial_from,
 )
+from tracker.desk.returning import back
 
 
 @login_required
@@ -99,8 +100,8 @@ def checked(request: HttpRequest, id: str) -> HttpResponse:
     messages.success(
         request, f"Noted. Next look: {letter_request.next_check_on or 'none, the request is closed'}."
     )
-    if request.POST.get("from") in ("attention", "inbox"):
-        return redirect(f"desk:{request.POST['from']}")
+    if "back" in request.POST:
+        return back(request, "desk:request", letter_request.public_id)
     return after(request, letter_request)
 
 

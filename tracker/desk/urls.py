@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from tracker.desk import account, answers, attention, calendars, inbox, intake, keys, letters, offices, team
+from tracker.desk import (
+    account,
+    answers,
+    attention,
+    calendars,
+    inbox,
+    intake,
+    keys,
+    letters,
+    offices,
+    selected,
+    team,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", attention.attention, name="attention"),
+    path("selected/", selected.selected, name="selected"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="read-all"),
     path("inbox/<int:key>/read/", inbox.read, name="read"),
