@@ -5,13 +5,14 @@ taken the day over hears of it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from actions.days import DateKind, DueDate
 from actions.watching import Watch
+from letters.bulk import insert
 from letters.models import LetterRequest
 from offices.models import Office
 
@@ -51,9 +52,7 @@ def store(days: Days, *, watch: Watch, now: datetime, moved: Collection[int] = (
             row.sequence, row.changed_at = row.sequence + 1, now
             changed.append(row)
         elif row is None and on is not None:
-            row = DueDate(letter_request_id=letter_request, kind=kind, changed_at=now)
-            update(row, on, watch=watch)
-            changed.append(row)
+            changed.append(first_row(letter_request, kind, on, watch=watch, now=now))
     for row in changed:
         row.pk = None  # a row that is there is found by request and kind; this is faster than bulk_update
     DueDate.objects.bulk_create(
@@ -63,6 +62,19 @@ def store(days: Days, *, watch: Watch, now: datetime, moved: Collection[int] = (
         unique_fields=["letter_request", "kind"],
         update_fields=["on", "due_at", "time_zone", "is_cancelled", "sequence", "changed_at"],
     )
+
+
+def store_first(days: Iterable[Days], *, watch: Watch, now: datetime) -> None:
+    """Writes the rows of new requests, of which none can be there."""
+    entries = (entry for each in days for entry in each.items())
+    insert(DueDate, (first_row(*key, on, watch=watch, now=now) for key, on in entries if on is not None))
+
+
+def first_row(letter_request: int, kind: str, on: date, *, watch: Watch, now: datetime) -> DueDate:
+    """A row that is not there yet."""
+    row = DueDate(letter_request_id=letter_request, kind=kind, changed_at=now)
+    update(row, on, watch=watch)
+    return row
 
 
 def stored_rows(days: Days) -> dict[tuple[int, str], DueDate]:
@@ -96,7 +108,8 @@ def wrong_days(days: Days, *, watch: Watch) -> dict[str, tuple[date | None, date
 def replan(office: Office, *, now: datetime, only: LetterRequest | None = None) -> None:
     """Sets the next check of each open request of the office (or of one) anew, after its policy has changed."""
     watch = Watch(office)
-    rows = LetterRequest.objects.select_for_update(of=("self",)).filter(letter__office=office).open()
+    rows = LetterRequest.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(letter__office=office).open()
     if only is not None:
         rows = rows.filter(pk=only.pk)
     rows = rows.select_related("letter", "own_policy").order_by("pk")

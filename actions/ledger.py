@@ -14,6 +14,7 @@ from django.db import transaction
 from actions.models import Action, Effect
 from actions.news import announce_entry
 from actions.projection import project
+from letters.bulk import insert as insert_rows
 from letters.models import LetterRequest, Recipient
 from letters.states import ACTION_MEANINGS, BOOKS, OFFICE_ONLY, Outcome, Response, Visibility
 from letters.versions import lock_letters
@@ -83,7 +84,8 @@ def record(*, new: NewAction, by: User, now: datetime, supersedes: Action | None
     concerned = {effect.letter_request.pk for effect in new.effects}
     if supersedes is not None:
         concerned |= check_correctable(supersedes, by_kind=new.kind, office=office)
-    locked = lock(concerned)
+    named = {effect.superseded_by.pk for effect in new.effects if effect.superseded_by}
+    locked = lock(concerned, named=named)
     if supersedes is not None and Action.objects.filter(supersedes=supersedes).exists():
         raise LedgerError("This entry has already been corrected; correct the newer one.", field="supersedes")
     action = insert(new, office=office, by=by, now=now, supersedes=supersedes)
@@ -232,13 +234,15 @@ def check_correctable(action: Action, *, by_kind: str, office: Office) -> set[in
     return set(action.effects.values_list("letter_request", flat=True))
 
 
-def lock(letter_requests: Collection[int]) -> list[LetterRequest]:
-    """Holds the requests until the transaction ends, after their letters, always in the same order.
+def lock(letter_requests: Collection[int], *, named: Collection[int] = ()) -> list[LetterRequest]:
+    """Holds the requests until the transaction ends, after their letters and those of the requests that are `named` as later
+    ones (they must not be taken back meanwhile), always in the same order.
 
-    So no two transactions wait for each other.
+    So no two transactions wait for each other; nor do others for them that only insert rows which name the requests.
     """
-    lock_letters(set(LetterRequest.objects.filter(pk__in=letter_requests).values_list("letter", flat=True)))
-    rows = LetterRequest.objects.select_for_update(of=("self",)).select_related(
+    letters = LetterRequest.objects.filter(pk__in={*letter_requests, *named})
+    lock_letters(set(letters.values_list("letter", flat=True)))
+    rows = LetterRequest.objects.select_for_update(of=("self",), no_key=True).select_related(
         "letter__office", "own_policy"
     )
     return list(rows.filter(pk__in=letter_requests).order_by("pk"))
@@ -246,7 +250,20 @@ def lock(letter_requests: Collection[int]) -> list[LetterRequest]:
 
 def insert(new: NewAction, *, office: Office, by: User, now: datetime, supersedes: Action | None) -> Action:
     """Writes the ledger's rows."""
-    action = Action(
+    action = row_of(new, office=office, by=by, now=now, supersedes=supersedes)
+    if new.source.file is not None:
+        action.source_file_name = (new.source.file.name or "document")[:200]
+        action.source_file.save(action.source_file_name, new.source.file, save=False)
+    action.save(force_insert=True)
+    insert_rows(Effect, (effect_row(action, effect) for effect in new.effects))
+    return action
+
+
+def row_of(
+    new: NewAction, *, office: Office, by: User, now: datetime, supersedes: Action | None = None
+) -> Action:
+    """The entry's row, but its file."""
+    return Action(
         office=office,
         kind=new.kind,
         occurred_on=new.occurred_on,
@@ -258,24 +275,20 @@ def insert(new: NewAction, *, office: Office, by: User, now: datetime, supersede
         source_note=new.source.note,
         supersedes=supersedes,
     )
-    if new.source.file is not None:
-        action.source_file_name = (new.source.file.name or "document")[:200]
-        action.source_file.save(action.source_file_name, new.source.file, save=False)
-    action.save(force_insert=True)
-    Effect.objects.bulk_create(
-        Effect(
-            action=action,
-            letter_request=effect.letter_request,
-            recipient=effect.recipient,
-            response=effect.response,
-            decline_reason=effect.decline_reason,
-            superseded_by=effect.superseded_by,
-            outcome=effect.outcome,
-            due_on=effect.due_on,
-            promised_on=effect.promised_on,
-            assigned_to=effect.assigned_to,
-            check_on=effect.check_on,
-        )
-        for effect in new.effects
+
+
+def effect_row(action: Action, effect: NewEffect) -> Effect:
+    """The row of what an entry says of one request."""
+    return Effect(
+        action=action,
+        letter_request=effect.letter_request,
+        recipient=effect.recipient,
+        response=effect.response,
+        decline_reason=effect.decline_reason,
+        superseded_by=effect.superseded_by,
+        outcome=effect.outcome,
+        due_on=effect.due_on,
+        promised_on=effect.promised_on,
+        assigned_to=effect.assigned_to,
+        check_on=effect.check_on,
     )
-    return action

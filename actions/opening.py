@@ -1,34 +1,159 @@
-"""From a confirmed draft to a watched letter: its rows, its first ledger entry, its first check date."""
+"""From what was confirmed to watched letters: their rows, their first ledger entries, their first check dates.
 
-from datetime import datetime
+One letter or thousands: the same rows, by statements whose number does not depend on how many there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
-from actions.ledger import NewAction, NewEffect, lock, record
-from actions.projection import project
-from letters.changes import announce
-from letters.intake import LetterEntry, confirm
-from letters.models import Letter
+from actions.fold import Fact, Standing, fold
+from actions.ledger import NewAction, NewEffect, check_action, effect_row, row_of
+from actions.models import Action, Effect
+from actions.projection import project_first
+from actions.watching import Watch
+from letters.bulk import insert, insert_with_keys
+from letters.changes import News, Thing, announce, audience_of
+from letters.confirming import People, check_entry, members_in, requests_of, set_columns
+from letters.intake import IntakeError, LetterEntry
+from letters.models import Letter, LetterRequest, Recipient, Signatory
+from letters.people import Member
 from letters.states import Response
-from letters.versions import newer_letters, newer_requests
-from offices.models import User
+from offices.models import Office, User
+from offices.policy import require
+
+
+class Opening(NamedTuple):
+    """A letter whose own row is there, and what was confirmed of it.
+
+    `backfilled`: an older letter of which nobody has looked what came of it; its requests stay `not_reviewed` instead of
+    awaiting a response.
+    """
+
+    letter: Letter
+    entry: LetterEntry
+    backfilled: bool
 
 
 @transaction.atomic
 def open_letter(*, letter: Letter, entry: LetterEntry, backfilled: bool, by: User, now: datetime) -> Letter:
-    """Confirms the draft and enters that it was sent, where the day is known.
+    """Confirms the draft and enters that it was sent, where the day is known; `backfilled` as in Opening.
 
-    `backfilled`: an older letter of which nobody has looked what came of it; its requests stay `not_reviewed`
-    instead of awaiting a response. Raises IntakeError, LedgerError or NotAllowed, and then writes nothing.
+    Raises IntakeError, LedgerError or NotAllowed, and then writes nothing.
     """
-    letter = confirm(letter=letter, entry=entry, by=by, now=now)
-    requests = list(letter.requests.select_related("letter__office"))
-    keys = {letter_request.pk for letter_request in requests}
-    project(lock(keys), now=now)
-    if letter.sent_on is None:
-        announce([*newer_requests(keys, now=now), *newer_letters({letter.pk}, now=now)], now=now)
-    else:
-        response = "" if backfilled else Response.AWAITING_RESPONSE
-        effects = [NewEffect(letter_request, response=response) for letter_request in requests]
-        record(new=NewAction("letter_sent", letter.sent_on, effects), by=by, now=now)
+    office = letter.office
+    require(by, office, "log letters and record actions")
+    letter = Letter.objects.select_for_update(of=("self",)).select_related("office").get(pk=letter.pk)
+    if not letter.is_draft:
+        raise IntakeError("This letter has been confirmed already.")
+    members = members_in([entry])
+    check(entry, members, today=now.astimezone(office.zone).date())
+    set_columns(letter, entry, now=now)
+    letter.save()
+    write([Opening(letter, entry, backfilled)], members, office=office, by=by, now=now)
     return letter
+
+
+def check(entry: LetterEntry, members: Mapping[str, Member], *, today: date) -> None:
+    """The rules for a letter and for its first entry. Raises IntakeError or LedgerError."""
+    check_entry(entry, members)
+    if entry.sent_on is not None:
+        check_action(sent(entry.sent_on), today=today)
+
+
+def sent(on: date, effects: Sequence[NewEffect] = ()) -> NewAction:
+    """The first entry: that the letter was sent."""
+    return NewAction("letter_sent", on, effects)
+
+
+def write(
+    openings: Sequence[Opening], members: Mapping[str, Member], *, office: Office, by: User, now: datetime
+) -> None:
+    """Writes all that belongs to the letters, all of one office, and tells of it."""
+    recipients = write_people(openings, members)
+    actions = {
+        letter.pk: row_of(sent(letter.sent_on), office=office, by=by, now=now)
+        for letter, _, _ in openings
+        if letter.sent_on is not None
+    }
+    insert_with_keys(Action, actions.values())
+    new = list(standing_first(openings, actions, recipients, now=now))
+    project_first(new, watch=Watch(office), now=now)
+    requests = defaultdict[int, list[LetterRequest]](list)
+    for letter_request, _ in new:
+        requests[letter_request.letter_id].append(letter_request)
+    insert(
+        Effect,
+        (
+            effect_row(
+                actions[letter.pk], NewEffect(letter_request, response=first_response(backfilled=backfilled))
+            )
+            for letter, _, backfilled in openings
+            if letter.pk in actions
+            for letter_request in requests[letter.pk]
+        ),
+    )
+    announce(
+        [
+            news
+            for letter, _, _ in openings
+            for news in news_of(letter, actions.get(letter.pk), requests[letter.pk])
+        ],
+        now=now,
+    )
+
+
+def first_response(*, backfilled: bool) -> str:
+    """What the first entry says of the answers."""
+    return "" if backfilled else Response.AWAITING_RESPONSE
+
+
+def write_people(openings: Sequence[Opening], members: Mapping[str, Member]) -> Mapping[int, list[int]]:
+    """Writes recipients and signatories; the keys of each letter's recipients."""
+    people = People([entry for _, entry, _ in openings], members)
+    recipients = [
+        recipient for letter, entry, _ in openings for recipient in people.recipients(letter, entry)
+    ]
+    insert_with_keys(Recipient, recipients)
+    insert(
+        Signatory,
+        (signatory for letter, entry, _ in openings for signatory in people.signatories(letter, entry)),
+    )
+    keys = defaultdict[int, list[int]](list)
+    for recipient in recipients:
+        keys[recipient.letter_id].append(recipient.pk)
+    return keys
+
+
+def standing_first(
+    openings: Sequence[Opening],
+    actions: Mapping[int, Action],
+    recipients: Mapping[int, list[int]],
+    *,
+    now: datetime,
+) -> Iterator[tuple[LetterRequest, Standing]]:
+    """The letters' requests, and how each stands after its letter's first entry."""
+    for letter, entry, backfilled in openings:
+        action, facts = actions.get(letter.pk), []
+        if action is not None:
+            response = first_response(backfilled=backfilled)
+            facts = [Fact(action.pk, action.kind, action.occurred_on, action.recorded_on, response=response)]
+        for letter_request in requests_of(letter, entry, now=now):
+            first_due_on = letter_request.deadline_on or letter.response_due_on
+            yield (
+                letter_request,
+                fold(facts, recipients=recipients.get(letter.pk, ()), first_due_on=first_due_on),
+            )
+
+
+def news_of(letter: Letter, action: Action | None, requests: Sequence[LetterRequest]) -> Iterator[News]:
+    """That a letter is there with its requests and its first entry."""
+    office, audience = letter.office_id, audience_of(letter.visibility)
+    if action is not None:
+        yield News(Thing.ACTION, action.public_id, office, audience)
+    for letter_request in requests:
+        yield News(Thing.REQUEST, letter_request.public_id, office, audience, letter_request.version)
+    yield News(Thing.LETTER, letter.public_id, office, audience, letter.version)

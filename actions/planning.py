@@ -13,13 +13,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, FilteredRelation, Q, When
 
-from actions.bulk import commit_without_waiting, insert_new
 from actions.days import DateKind
 from actions.escalation import Unanswered, hearers
 from actions.models import Channel, Delivery, Digest, Reminder
 from actions.responsible import Responsible
 from actions.schedule import CheckPolicy, check_dates, occurrence
 from actions.watching import OWN, Watch
+from letters.bulk import commit_without_waiting, insert_new
 from letters.models import LetterRequest
 from letters.states import Visibility
 from offices.models import Office, User

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from actions.due_dates import check_days, due_days, store, wrong_days
+from actions.due_dates import check_days, due_days, store, store_first, wrong_days
 from actions.fold import Answer, Fact, Standing, fold
 from actions.models import Effect
 from actions.watching import Watch
+from letters.bulk import insert, insert_with_keys
 from letters.models import LetterRequest, ResponseState
 from letters.states import AWAITED, is_closed
 
@@ -131,10 +132,32 @@ def project_answers(letter_request: LetterRequest, standing: Standing) -> None:
             ResponseState.objects.update_or_create(
                 letter_request=letter_request,
                 recipient_id=recipient,
-                defaults={
-                    "state": answer.state,
-                    "since_on": answer.since_on,
-                    "decline_reason": answer.decline_reason,
-                    "superseded_by_id": answer.superseded_by,
-                },
+                defaults=answer_columns(answer),
             )
+
+
+def answer_columns(answer: Answer) -> dict[str, Any]:
+    """The columns of a response state."""
+    return {
+        "state": answer.state,
+        "since_on": answer.since_on,
+        "decline_reason": answer.decline_reason,
+        "superseded_by_id": answer.superseded_by,
+    }
+
+
+def project_first(new: Sequence[tuple[LetterRequest, Standing]], *, watch: Watch, now: datetime) -> None:
+    """Inserts new requests, all of one office, as their first facts have them stand."""
+    for letter_request, standing in new:
+        set_columns(letter_request, standing, watch=watch)
+    insert_with_keys(LetterRequest, [letter_request for letter_request, _ in new])
+    insert(
+        ResponseState,
+        (
+            ResponseState(letter_request=letter_request, recipient_id=recipient, **answer_columns(answer))
+            for letter_request, standing in new
+            for recipient, answer in standing.answers.items()
+        ),
+    )
+    days = (due_days(letter_request, promised_on(standing)) for letter_request, standing in new)
+    store_first(days, watch=watch, now=now)

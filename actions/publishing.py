@@ -4,9 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
-from actions.models import Action
+from actions.models import Action, Effect
 from actions.news import news_of_actions
 from letters.changes import Audience, News, Thing, announce
 from letters.models import Letter, LetterRequest
@@ -31,11 +30,7 @@ def revise_letter(
     letter cannot be, NotAllowed where `by` may not write for the office.
     """
     require(by, letter.office, "log letters and record actions")
-    elsewhere = LetterRequest.objects.filter(response_states__superseded_by__letter=letter).exclude(
-        letter=letter
-    )
-    concerned = {letter.pk, *elsewhere.values_list("letter", flat=True)}
-    letter = next(row for row in lock_letters(concerned) if row.pk == letter.pk)
+    letter = held(letter, with_tied="visibility" in changes)
     if version not in (None, letter.version):
         raise Stale
     was_public = letter.is_public
@@ -43,13 +38,35 @@ def revise_letter(
         if was_public == letter.is_public:
             announce(newer_letters({letter.pk}, now=now), now=now)
         else:
+            named = LetterRequest.objects.filter(response_states__superseded_by__letter=letter)
+            elsewhere = dict(named.exclude(letter=letter).values_list("pk", "letter"))
             news = [
-                *newer_letters(concerned, now=now),
-                *newer_requests(set(elsewhere.values_list("pk", flat=True)), now=now),
+                *newer_letters({letter.pk, *elsewhere.values()}, now=now),
+                *newer_requests(elsewhere.keys(), now=now),
             ]
             announce([*news, *(appeared(letter) if letter.is_public else withdrawn(letter))], now=now)
     letter.refresh_from_db(fields=["version", "changed_at"])
     return letter
+
+
+def held(letter: Letter, *, with_tied: bool) -> Letter:
+    """The letter, locked; where it may appear or be withdrawn, with the letters that are tied to it.
+
+    All are locked in one order. Where another one was tied to it before the locks were there, they are let go, and taken anew.
+    """
+    while True:
+        keys = tied_to(letter) if with_tied else {letter.pk}
+        with transaction.atomic():
+            found = {row.pk: row for row in lock_letters(keys)}
+            if not with_tied or tied_to(letter) <= keys:
+                return found[letter.pk]
+            transaction.set_rollback(True)
+
+
+def tied_to(letter: Letter) -> set[int]:
+    """The letter, and those of which the same entries speak: what anybody sees of these entries depends on all of them."""
+    rows = LetterRequest.objects.filter(effects__action__in=speaking_of(letter))
+    return {letter.pk, *rows.values_list("letter", flat=True)}
 
 
 def appeared(letter: Letter) -> list[News]:
@@ -75,7 +92,11 @@ def withdrawn(letter: Letter) -> list[News]:
 
 
 def speaking_of(letter: Letter) -> Collection[int]:
-    """The actions that outsiders see through the letter: on its requests, or naming one as the later request."""
-    named = Q(effects__letter_request__letter=letter) | Q(effects__superseded_by__letter=letter)
-    rows = Action.objects.filter(named).exclude(kind__in=OFFICE_ONLY)
-    return set(rows.values_list("pk", flat=True))
+    """The actions that outsiders see through the letter: on its requests, or naming one as the later request.
+
+    Two questions, each with an index: asked as one, all entries of all offices would be looked through.
+    """
+    effects = Effect.objects.exclude(action__kind__in=OFFICE_ONLY)
+    on = effects.filter(letter_request__letter=letter)
+    naming = effects.filter(superseded_by__letter=letter)
+    return {*on.values_list("action", flat=True), *naming.values_list("action", flat=True)}

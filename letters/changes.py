@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.db.models import Min, Q
 from django.db.models.functions import Now
 
+from letters.bulk import insert
 from letters.states import Visibility
 from offices.models import Office, User
 from offices.policy import offices_where
@@ -127,7 +128,7 @@ def announce(news: Sequence[News], *, now: datetime) -> None:
     last = move(ALL, len(news), now=now)
     for key in sorted(seen_by(news)):
         move(key, 1, now=now)
-    Change.objects.bulk_create(
+    rows = (
         Change(
             position=position,
             thing=entry.thing,
@@ -140,6 +141,7 @@ def announce(news: Sequence[News], *, now: datetime) -> None:
         )
         for position, entry in enumerate(news, start=last - len(news) + 1)
     )
+    insert(Change, rows)
 
 
 def seen_by(news: Iterable[News]) -> set[int]:

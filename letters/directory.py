@@ -118,9 +118,27 @@ def agency_slug(organization: str) -> str:
     return slugify(plain)[:120].strip("-") or slugify(organization)[:120].strip("-")
 
 
-def agency_named(organization: str) -> Agency | None:
-    """The agency of that name, entered where it is new; None where the name has no letters."""
-    slug = agency_slug(organization)
-    if not slug:
-        return None
-    return Agency.objects.get_or_create(slug=slug, defaults={"name": organization.strip()[:200]})[0]
+def agencies_named(organizations: Iterable[str]) -> dict[str, Agency]:
+    """The agencies of these names, entered where they are new; a name without letters has none. Up to three queries."""
+    slugs = {name: slug for name in dict.fromkeys(organizations) if (slug := agency_slug(name))}
+    known = agencies_with(slugs.values())
+    new = {
+        slug: name for name, slug in reversed(slugs.items()) if slug not in known
+    }  # as it was written first
+    if new:
+        rows = [Agency(slug=slug, name=new[slug].strip()[:200]) for slug in sorted(new)]
+        Agency.objects.bulk_create(rows, ignore_conflicts=True)  # somebody else may enter it just now
+        known |= agencies_with(new)
+    return {name: known[slug] for name, slug in slugs.items()}
+
+
+def agencies_with(slugs: Iterable[str]) -> dict[str, Agency]:
+    """The agencies with these slugs."""
+    return {agency.slug: agency for agency in Agency.objects.filter(slug__in=set(slugs))}
+
+
+def members_with(bioguide_ids: Iterable[str]) -> dict[str, Member]:
+    """The members with these Bioguide ids, with their terms; two queries."""
+    ids = set(bioguide_ids) - {""}
+    found = Member.objects.filter(bioguide_id__in=ids).prefetch_related("terms")
+    return {member.bioguide_id: member for member in found}

@@ -1,4 +1,4 @@
-"""The one way in: a file or text is kept as a draft, a person corrects it, confirming writes its rows.
+"""The one way in: a file or text is kept as a draft, and a person corrects what was read (`letters.confirming` goes on).
 
 Whatever is given is kept, also when it cannot be read. Nothing is invented: what was not found is empty.
 """
@@ -7,22 +7,20 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from letters.calendar import FIRST_DAY, LAST_DAY
-from letters.directory import agency_named, capacity_of, match_people
+from letters.directory import match_people
 from letters.matching import Match
-from letters.models import Letter, LetterRequest, Recipient, Signatory
-from letters.people import Member
+from letters.models import Letter
 from letters.reading.documents import MAX_BYTES, Document, Unreadable
 from letters.reading.parts import Ask, Deadline, Person
 from letters.reading.reader import read
 from letters.reading.sandbox import read_untrusted
-from letters.states import CONFIRMED, RequestKind, Visibility
+from letters.states import RequestKind, Visibility
 from offices.models import Office, User
 from offices.policy import require
 
@@ -154,10 +152,15 @@ def text_source(text: str, formatted: str = "") -> LetterSource:
     """
     if not text.strip():
         raise IntakeError("There is no text; paste the letter's words.", field="text")
-    if "\0" in text:
-        raise IntakeError("The text has NUL characters, which no letter has; paste it again.", field="text")
+    check_text(text)
     text = _with_markers(text, formatted)
     return LetterSource(text.encode(), "pasted.txt", Document(text, "text"))
+
+
+def check_text(text: str) -> None:
+    """PostgreSQL keeps no text with NUL characters."""
+    if "\0" in text:
+        raise IntakeError("The text has NUL characters, which no letter has; paste it again.", field="text")
 
 
 def _with_markers(text: str, formatted: str) -> str:
@@ -176,7 +179,7 @@ def keep(*, office: Office, by: User | None, source: LetterSource) -> Letter:
     if by is not None:
         require(by, office, "log letters and record actions")
     sha256 = hashlib.sha256(source.data).hexdigest()
-    Office.objects.select_for_update().get(pk=office.pk)
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
     known = Letter.objects.filter(office=office, source_sha256=sha256).first()
     if known is not None:
         raise AlreadyKept(known)
@@ -265,144 +268,6 @@ def doubt_of(confidence: float) -> str:
     return (
         "" if confidence >= SURE else f"Please check: the reader is only {confidence:.0%} sure of this one."
     )
-
-
-def locate(words: str, text: str, start: int = 0) -> tuple[int, int] | None:
-    """Where the words stand in the text from `start` on, white space apart; None where they do not."""
-    pattern = r"\s+".join(map(re.escape, words.split()))
-    found = re.compile(pattern).search(text, start) if pattern else None
-    return found.span() if found else None
-
-
-@transaction.atomic
-def confirm(*, letter: Letter, entry: LetterEntry, by: User, now: datetime) -> Letter:
-    """Turns a draft into a letter with its recipients, signatories and requests, all or nothing.
-
-    Raises IntakeError where the entry is incomplete or the letter has been confirmed before.
-    """
-    require(by, letter.office, "log letters and record actions")
-    letter = Letter.objects.select_for_update(of=("self",)).select_related("office").get(pk=letter.pk)
-    check_entry(letter, entry)
-    letter.title = entry.title.strip()
-    letter.letter_date, letter.sent_on, letter.received_on = (
-        entry.letter_date,
-        entry.sent_on,
-        entry.received_on,
-    )
-    letter.response_due_words = entry.response_deadline.words
-    letter.response_due_rule = entry.response_deadline.rule
-    letter.response_due_on = entry.response_deadline.due_on
-    letter.response_due_explanation = entry.response_deadline.explanation
-    letter.visibility, letter.confirmed_at = entry.visibility, now
-    letter.published_at = now if entry.visibility == Visibility.PUBLIC else None
-    letter.save()
-    add_recipients(letter, entry.recipients)
-    add_signatories(letter, entry.signatories)
-    add_requests(letter, entry.requests, now=now)
-    return letter
-
-
-def check_entry(letter: Letter, entry: LetterEntry) -> None:
-    """What a letter needs before it can be confirmed."""
-    if not letter.is_draft:
-        raise IntakeError("This letter has been confirmed already.")
-    if not entry.title.strip():
-        raise IntakeError("Give the letter a title.", field="title")
-    if entry.visibility not in dict(CONFIRMED):
-        raise IntakeError("Say who may see the letter: the office only, or everybody.", field="visibility")
-    if not entry.requests:
-        raise IntakeError(
-            "Name at least one request: a letter that asks for nothing needs no tracking.", field="requests"
-        )
-    check_days(entry)
-    if entry.sent_on and entry.received_on and entry.received_on < entry.sent_on:
-        raise IntakeError("A letter cannot be received before it was sent.", field="received_on")
-    members = [signatory.bioguide_id for signatory in entry.signatories if signatory.bioguide_id]
-    if len(set(members)) < len(members):
-        raise IntakeError("The same member signs twice; remove one.", field="signatories")
-
-
-def check_days(entry: LetterEntry) -> None:
-    """A day outside the years of Congress is a slip of the keyboard, or of the reader."""
-    days = {
-        "letter_date": [entry.letter_date],
-        "sent_on": [entry.sent_on],
-        "received_on": [entry.received_on],
-        "response_deadline": [entry.response_deadline.due_on],
-        "requests": [request.deadline.due_on for request in entry.requests],
-    }
-    for name, values in days.items():
-        for day in filter(None, values):
-            if not FIRST_DAY <= day <= LAST_DAY:
-                raise IntakeError(f"{day} is no day that a letter can have; check the year.", field=name)
-
-
-def add_recipients(letter: Letter, entries: Sequence[RecipientEntry]) -> None:
-    """Writes the addressees; an agency that is new here is entered."""
-    members = members_of(entries, field="recipients")
-    Recipient.objects.bulk_create(
-        Recipient(
-            letter=letter,
-            position=position,
-            name=entry.name or str(members.get(entry.bioguide_id, "")),
-            title=entry.title,
-            organization=entry.organization,
-            agency=agency_named(entry.organization),
-            member=members.get(entry.bioguide_id),
-        )
-        for position, entry in enumerate(entries, start=1)
-    )
-
-
-def add_signatories(letter: Letter, entries: Sequence[SignatoryEntry]) -> None:
-    """Writes the signers as written, with party, state and chamber of the member on the letter's date."""
-    members = members_of(entries, field="signatories")
-    for position, entry in enumerate(entries, start=1):
-        member, on = members.get(entry.bioguide_id), letter.letter_date
-        term = member.legislator().term_on(on) if member and on else None
-        Signatory.objects.create(
-            letter=letter,
-            position=position,
-            member=member,
-            name=entry.name,
-            title=entry.title,
-            capacity=capacity_of(entry.title),
-            party=term.party_on(on) if term and on else "",
-            state=term.state if term else "",
-            chamber=term.chamber if term else "",
-        )
-
-
-def members_of(entries: Sequence[RecipientEntry | SignatoryEntry], *, field: str) -> dict[str, Member]:
-    """The members whom the entries name, by Bioguide id. Raises IntakeError for an id that nobody has."""
-    ids = {entry.bioguide_id for entry in entries} - {""}
-    found = Member.objects.filter(bioguide_id__in=ids).prefetch_related("terms")
-    members = {member.bioguide_id: member for member in found}
-    if unknown := sorted(ids - set(members)):
-        raise IntakeError(f"No member of Congress has the Bioguide id {', '.join(unknown)}.", field=field)
-    return members
-
-
-def add_requests(letter: Letter, entries: Sequence[RequestEntry], *, now: datetime) -> None:
-    """Writes the requests in their order, each with where its words stand in the letter."""
-    after = 0
-    for number, entry in enumerate(entries, start=1):
-        span = locate(entry.text, letter.text, after) or locate(entry.text, letter.text)
-        after = span[1] if span else after
-        LetterRequest.objects.create(
-            letter=letter,
-            number=number,
-            label=entry.label,
-            text=letter.text[slice(*span)] if span else entry.text,
-            start=span[0] if span else None,
-            end=span[1] if span else None,
-            kind=entry.kind,
-            deadline_words=entry.deadline.words,
-            deadline_rule=entry.deadline.rule,
-            deadline_on=entry.deadline.due_on,
-            deadline_explanation=entry.deadline.explanation,
-            changed_at=now,
-        )
 
 
 @transaction.atomic

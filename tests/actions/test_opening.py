@@ -24,6 +24,14 @@ def test_it_works() -> None:
     assert [row.next_check_on for row in letter.requests.all()] == [date(2026, 3, 16)] * 2
 
 
+def test_who_saw_the_draft_sees_a_newer_version() -> None:
+    draft = make_draft()
+    entry = LetterEntry(title="T", requests=[RequestEntry("Do it.")])
+    letter = open_letter(letter=draft, entry=entry, backfilled=False, by=editor_of(draft.office), now=NOON)
+    assert (letter.version, letter.changed_at) == (draft.version + 1, NOON)
+    assert Letter.objects.values_list("version", "changed_at").get() == (draft.version + 1, NOON)
+
+
 def test_a_letter_not_sent_has_no_entry_but_is_watched() -> None:
     draft = make_draft()
     entry = LetterEntry(title="T", recipients=[RecipientEntry("A")], requests=[RequestEntry("Do it.")])

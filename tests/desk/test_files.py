@@ -4,13 +4,23 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http.response import HttpResponseBase
 
+from actions.importing import GivenLetter, import_letters
 from actions.ledger import Source
-from letters.intake import keep_file
+from letters.intake import LetterEntry, RequestEntry, keep_file
 from letters.models import Letter
 from letters.states import Visibility
 from offices.models import Role, User
 from tests.desk.browsing import browser_of
-from tests.making import editor_of, make_action, make_draft, make_letter, make_office, make_request, make_user
+from tests.making import (
+    NOON,
+    editor_of,
+    make_action,
+    make_draft,
+    make_letter,
+    make_office,
+    make_request,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +54,20 @@ def test_who_may_see_the_letter_may_have_its_file_and_evidence(visibility: str, 
         f"/desk/actions/{action.public_id}/evidence/",
     ):
         assert statuses(path, editor) == [outside, outside, 200, 200]
+
+
+def test_a_letter_that_was_imported_has_no_file_to_offer() -> None:
+    office = make_office()
+    editor = make_user(office)
+    entry = LetterEntry(title="Imported", visibility=Visibility.PUBLIC, requests=[RequestEntry("Do it.")])
+    (letter,) = import_letters(
+        office=office, letters=[GivenLetter(1, entry)], by=editor, now=NOON, source="letters.jsonl"
+    )
+    path = f"/desk/letters/{letter.public_id}/"
+    for page in (path, f"/letters/{letter.public_id}/"):
+        answer = browser_of(editor).get(page)
+        assert (answer.status_code, "/source/" in answer.content.decode()) == (200, False)
+    assert statuses(f"{path}source/", editor) == [404] * 4
 
 
 def test_a_drafts_file_stays_in_the_office() -> None:

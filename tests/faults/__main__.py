@@ -17,7 +17,18 @@ from django.core.management import call_command
 from tests.faults.report import HEAD, Line
 from tests.faults.stage import Stage, stage
 
-FAULTS = ("points", "refusals", "races", "stopping", "clocks", "outage", "messages", "kills")
+FAULTS = (
+    "points",
+    "refusals",
+    "races",
+    "stopping",
+    "clocks",
+    "outage",
+    "messages",
+    "kills",
+    "repeated",
+    "feed",
+)
 
 
 # How large each is in the suite; in full the faults know it themselves.
@@ -29,6 +40,10 @@ SMALL: dict[str, dict[str, Any]] = {
     "clocks": {"people": 12, "years": 2},
     "outage": {"people": 40},
     "messages": {"people": 30, "standstill": 1.0, "schedulers": 2},
+    "repeated": {"times": 20, "plan": {"web process": 1, "web server": 1, "database backend": 1}},
+    "feed": {"seconds": 2, "writers": 4, "offices": 2, "plan": {"web process": 1, "database backend": 1}},
+    "patches": {"rounds": 2},
+    "walking": {"rows": 200, "changes": 20, "page_size": 20},
     "kills": {
         "people": 300,
         "plan": {"worker process": 3, "database server": 1, "broker and its data": 1, "mail server": 1},

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import suppress
 from random import Random
 
 from django.db import OperationalError, connection, connections
@@ -113,13 +114,18 @@ def kill_a_backend(stage: Stage, random: Random) -> None:
     """Kills a process of the database server that serves a worker."""
     wait(backends, seconds=20, meanwhile=stage.keep_celery)
     if found := backends():
-        os.kill(random.choice(found), signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(random.choice(found), signal.SIGKILL)
 
 
 def backends() -> list[int]:
-    """The processes of our database server that serve the workers."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
-        return [row[0] for row in cursor.fetchall()]
+    """The processes of our database server that serve others than us; none while it is away."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+            return [row[0] for row in cursor.fetchall()]
+    except OperationalError:
+        connection.close()
+        return []

@@ -9,7 +9,9 @@ import pytest
 from tests.faults.stage import ROOT
 
 
-@pytest.mark.parametrize("fault", ["points", "refusals", "races", "clocks", "outage"])
+@pytest.mark.parametrize(
+    "fault", ["points", "refusals", "races", "clocks", "outage", "repeated", "feed", "patches", "walking"]
+)
 def test_nothing_is_lost_and_nothing_doubled(fault: str) -> None:
     environment = {
         name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")

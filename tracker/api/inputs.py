@@ -1,5 +1,6 @@
 """What the API takes in: parsed, looked up among what the writer may see, handed to the ledger's or intake's verbs."""
 
+from dataclasses import fields
 from typing import Any
 
 from django.core.files import File
@@ -14,6 +15,7 @@ from letters.states import CONFIRMED, DeclineReason, Outcome, RequestKind, Respo
 from tracker.clock import IN_CONGRESS_DAYS
 
 MAX_EFFECTS = 500
+MAX_TEXT = 1_000_000  # characters of a letter
 
 
 class Day(serializers.DateField):
@@ -101,8 +103,8 @@ class EffectInput(serializers.Serializer[Any]):
     @staticmethod
     def effect(data: dict[str, Any]) -> NewEffect:
         """The validated data as the ledger takes it."""
-        fields = {name: value for name, value in data.items() if name != "request"}
-        return NewEffect(data["request"], **fields)
+        said = {name: value for name, value in data.items() if name != "request"}
+        return NewEffect(data["request"], **said)
 
 
 class ActionInput(serializers.Serializer[Any]):
@@ -143,7 +145,7 @@ class LetterTextInput(serializers.Serializer[Any]):
     """A letter's words, kept as a draft and read."""
 
     office = serializers.SlugField(help_text="Slug of the office that keeps the letter.")
-    text = serializers.CharField(max_length=1_000_000, trim_whitespace=False)
+    text = serializers.CharField(max_length=MAX_TEXT, trim_whitespace=False)
 
 
 class LetterFileInput(serializers.Serializer[Any]):
@@ -221,8 +223,8 @@ class ConfirmInput(serializers.Serializer[Any]):
 
     def letter_entry(self) -> LetterEntry:
         """The validated data as intake takes it."""
-        data = dict(self.validated_data)
-        data.pop("backfilled")
+        names = {field.name for field in fields(LetterEntry)}
+        data = {name: value for name, value in self.validated_data.items() if name in names}
         return LetterEntry(
             **data
             | {

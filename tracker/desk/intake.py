@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from actions.ledger import LedgerError
 from actions.opening import open_letter
 from letters.directory import named, serving_on
-from letters.intake import AlreadyKept, IntakeError, discard, draft_of, keep_file, keep_text, locate
+from letters.intake import AlreadyKept, IntakeError, discard, draft_of, keep_file, keep_text
 from letters.marking import Piece, pieces
 from letters.models import Letter
+from letters.places import Places
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
 from tracker.desk.drafting import DraftForms, IntakeForm
@@ -111,7 +112,8 @@ def marked(letter: Letter, forms: DraftForms) -> list[Piece]:
     rows = [
         (form["ORDER"].value() or place, form["text"].value()) for place, form in enumerate(forms.requests, 1)
     ]
-    spans = [(locate(words or "", letter.text), number) for number, words in rows]
+    places = Places(letter.text)
+    spans = [(places.find(words or ""), number) for number, words in rows]
     return pieces(letter.text, [(*span, number) for span, number in spans if span])
 
 

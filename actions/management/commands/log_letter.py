@@ -30,7 +30,7 @@ class Command(BaseCommand):
         self, *, files: list[Path], office: str, by: str | None, confirm: bool, **options: Any
     ) -> None:
         """Takes in one file after the other; one that fails stops no other."""
-        keeper, user = office_named(office), user_named(by)
+        keeper, user = office_named(office), user_named(by) if by else None
         if confirm and user is None:
             raise CommandError("--confirm needs --by: the ledger records who entered what.")
         failed = 0
@@ -60,10 +60,8 @@ def office_named(slug: str) -> Office:
     return office
 
 
-def user_named(email: str | None) -> User | None:
+def user_named(email: str) -> User:
     """The user with that address."""
-    if email is None:
-        return None
     user = User.objects.filter(email=email.lower()).first()
     if user is None:
         raise CommandError(f"Nobody here has the address {email}.")

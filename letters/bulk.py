@@ -1,17 +1,79 @@
 """Many rows written by one statement, in each database's words.
 
-Django's bulk_create costs several times what the database itself does: it makes an object of each row and a text of
-each value. Here whole columns travel as arrays (PostgreSQL), or all rows as one JSON text (SQLite).
+Django's bulk_create costs several times what the database itself does. Here rows go over as they stand: by COPY
+(PostgreSQL), or as the values of one prepared statement (SQLite). Where some may be there already, whole columns travel as
+arrays, or all rows as one JSON text.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import NOT_PROVIDED, Field, Model
 
 Row = tuple[Any, ...]  # of numbers, dates, truth values, None, and words without signs that arrays know
+
+
+def insert(model: type[Model], rows: Iterable[Model]) -> None:
+    """Inserts the rows by one statement, as they stand: nothing is filled in as `save` would, and no file is kept.
+
+    Keys that are not set are the database's to give, and are not told. `rows` may be made on the way, but not by asking the
+    database, which is busy taking them.
+    """
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return
+    fields = [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
+    if first.pk is None:
+        fields.remove(model._meta.pk)
+    values = map(itemgetter(*(field.attname for field in fields)), map(vars, chain([first], rows)))
+    write = copy if connection.vendor == "postgresql" else insert_prepared
+    write(model._meta.db_table, fields, values)
+
+
+def insert_with_keys(model: type[Model], rows: Collection[Model]) -> None:
+    """Inserts the rows as `insert` does, after giving each its key, in their order."""
+    for row, key in zip(rows, new_keys(model, len(rows)), strict=True):
+        row.pk = key
+    insert(model, rows)
+
+
+def new_keys(model: type[Model], count: int) -> list[int]:
+    """Keys that no other row has or gets. On SQLite they are kept free by the lock of the transaction that writes."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            series = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(series, [table, key, count])
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+        return list(range(last + 1, last + 1 + count))
+
+
+def copy(table: str, fields: Sequence[Field[Any, Any]], values: Iterable[Row]) -> None:
+    """Writes rows as PostgreSQL takes them fastest."""
+    statement = f"COPY {table} ({named(fields)}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as into:
+        for row in values:
+            into.write_row(row)
+
+
+def insert_prepared(table: str, fields: Sequence[Field[Any, Any]], values: Iterable[Row]) -> None:
+    """Writes rows by a statement that SQLite prepares once."""
+    places = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({named(fields)}) VALUES ({places})",  # noqa: S608 - our own names
+            [
+                [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
+                for row in values
+            ],
+        )
 
 
 def insert_new(model: type[Model], columns: Sequence[str], rows: Sequence[Row], **same: object) -> list[Row]:
