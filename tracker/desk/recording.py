@@ -11,6 +11,7 @@ from letters.models import LetterRequest, Recipient
 from letters.reading.documents import MAX_BYTES
 from letters.states import ACTION_MEANINGS, GROUPS, NOT_PICKED, DeclineReason, Outcome, Response
 from offices.models import User
+from tracker.desk.clicks import ClickField
 from tracker.desk.dates import DayField
 
 
@@ -134,6 +135,13 @@ class ActionForm(EntryForm):
         said = {name: data[name] for name in (*names, "assigned_to")}
         concerned = [self.letter_request, *(self.others[public_id] for public_id in data["also"])]
         return self.action([NewEffect(letter_request, **said) for letter_request in concerned])
+
+
+class NoteForm(forms.Form):
+    """A note that stays in the office."""
+
+    summary = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 2}), max_length=20_000)
+    click = ClickField()
 
 
 class AnswerForm(forms.Form):
