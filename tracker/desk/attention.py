@@ -1,7 +1,7 @@
 """The desk's first page: what needs somebody, why, and the one next step."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
@@ -16,8 +16,8 @@ from letters.models import Letter, LetterRequest, states_seen_by
 from offices.models import Office, User
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
+from tracker.desk.filters import DUE_SOON
 
-DUE_SOON = timedelta(days=7)
 ROWS = 25  # of a list: what a person can do in a morning; the rest is a link away
 
 
