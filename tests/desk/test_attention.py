@@ -51,7 +51,7 @@ def test_each_request_stands_in_one_list_that_says_why() -> None:
     ]
     assert "2 days past the date that the letter asked for" in shown["overdue"]
     assert "An answer is asked for in 2 days" in shown["soon"]
-    assert "To look at again for" in shown["check"]
+    assert "To look at again since" in shown["check"]
     assert "Nobody has confirmed what was read" in shown["drafts"]
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_object
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from actions.liveness import liveness
@@ -115,9 +116,11 @@ def why_soon(letter_request: LetterRequest, on: date) -> str:
 
 
 def why_to_check(letter_request: LetterRequest, on: date) -> str:
-    """“To look at again for 3 days”."""
-    waited = (on - (letter_request.next_check_on or on)).days
-    return f"To look at again {'today' if waited == 0 else f'for {days(waited)}'}"
+    """“To look at again since Mar 3, 2026”."""
+    since = letter_request.next_check_on or on
+    return (
+        "To look at again today" if since == on else f"To look at again since {date_format(since, 'M j, Y')}"
+    )
 
 
 def days(count: int) -> str:
