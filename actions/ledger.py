@@ -151,9 +151,11 @@ def check_action(new: NewAction, *, today: date) -> None:
 
 def check_effects(new: NewAction) -> None:
     """The rules for each effect; an error says which one broke its rule."""
+    writers: set[int] = set()
     for place, effect in enumerate(new.effects):
         try:
             check_effect(effect, kind=new.kind)
+            check_assignee(effect, kind=new.kind, writers=writers)
         except LedgerError as error:
             error.effect = place
             raise
@@ -173,7 +175,6 @@ def check_effect(effect: NewEffect, *, kind: str) -> None:
     check_response(effect)
     if effect.outcome and effect.outcome not in Outcome.values:
         raise LedgerError(f"“{effect.outcome}” is no outcome state.", field="outcome")
-    check_assignee(effect, kind=kind)
     check_days(effect, kind=kind)
 
 
@@ -190,15 +191,19 @@ def check_days(effect: NewEffect, *, kind: str) -> None:
         raise LedgerError("Say to which day the check is put off, and only there.", field="check_on")
 
 
-def check_assignee(effect: NewEffect, *, kind: str) -> None:
-    """Only “assigned” names a person, and only one who may write for the office; nobody takes the assignment away."""
-    if effect.assigned_to is None:
+def check_assignee(effect: NewEffect, *, kind: str, writers: set[int]) -> None:
+    """Only “assigned” names a person, and only one who may write for the office; nobody takes the assignment away.
+
+    `writers` are the people of whom that is known; who turns out to be one is added.
+    """
+    if effect.assigned_to is None or effect.assigned_to.pk in writers:
         return
     if kind != "assigned":
         raise LedgerError("Only “assigned” names a person.", field="assigned_to")
     office = effect.letter_request.letter.office
     if not offices_where(effect.assigned_to, "log letters and record actions").filter(pk=office.pk).exists():
         raise LedgerError(f"{effect.assigned_to} may not write for {office}.", field="assigned_to")
+    writers.add(effect.assigned_to.pk)
 
 
 def moves(effect: NewEffect) -> bool:

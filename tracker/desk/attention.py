@@ -19,7 +19,7 @@ from offices.policy import offices_where, signed_in
 from tracker.clock import today
 from tracker.desk.filters import DUE_SOON
 
-ROWS = 25  # of a list: what a person can do in a morning; the rest is a link away
+ROWS = 20  # of a list: what a person can do in a morning; the rest is a link away
 
 
 class Row(NamedTuple):

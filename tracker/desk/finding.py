@@ -24,9 +24,9 @@ from tracker.clock import today
 from tracker.desk.filters import Filters
 from tracker.desk.saved import LONGEST, SavedView, TooManyViews, save_view
 
-LETTERS_PER_PAGE = 20
+LETTERS_PER_PAGE = 15
 MOST_LETTERS = 1000  # that can be paged through: who has found more has to ask for less
-REQUESTS = 5  # of a letter in the list
+REQUESTS = 4  # of a letter in the list
 
 
 class FoundRequest(NamedTuple):
