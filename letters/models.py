@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from letters.changes import Change, Edition
@@ -126,7 +127,12 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["-letter_date", "-pk"]
-        indexes = [models.Index(fields=["visibility", "-letter_date"], name="letter_by_visibility_and_date")]
+        indexes = [
+            models.Index(fields=["visibility", "-letter_date"], name="letter_by_visibility_and_date"),
+            models.Index(
+                fields=["office", "visibility", "-created_at", "-id"], name="letter_by_office_and_age"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="letter_visibility_is_known"
@@ -272,7 +278,7 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
     def in_hands_of(self, user: User) -> Self:
         """Those assigned to the person, and those assigned to nobody in letters that the person owns."""
-        return self.filter(Q(assigned_to=user) | Q(assigned_to__isnull=True, letter__owner=user))
+        return self.alias(holder=Coalesce("assigned_to", "letter__owner")).filter(holder=user.pk)
 
     def to_check(self, on: date) -> Self:
         """Open, with a check date that has come."""

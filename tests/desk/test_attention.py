@@ -16,7 +16,7 @@ from offices.models import Office, User
 from tests.desk.browsing import browser_of, page
 from tests.making import make_action, make_draft, make_letter, make_office, make_request, make_user
 from tracker.clock import today
-from tracker.desk.attention import ROWS, lists_of
+from tracker.desk.attention import ROWS, drafts_of, lists_of
 
 pytestmark = pytest.mark.django_db
 SECTION = re.compile(r'<section aria-labelledby="(\w+)">(.*?)</section>', re.DOTALL)
@@ -165,12 +165,13 @@ def test_it_takes_as_many_queries_for_one_row_as_for_many(
         browser.get("/desk/")
 
 
-def plans(offices: list[Office], user: User) -> list[str]:
-    """How the database finds the rows of the three lists."""
+def plans(offices: list[Office], user: User, *, is_mine: bool) -> list[str]:
+    """How the database finds the rows of the three lists, and of the drafts."""
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        lists_of(offices, user, is_mine=False, on=today())
+        lists_of(offices, user, is_mine=is_mine, on=today())
+        drafts_of(offices, None)
     asks = [
         query["sql"]
         for query in asked.captured_queries
@@ -187,15 +188,17 @@ def plans(offices: list[Office], user: User) -> list[str]:
     return found
 
 
-def test_the_lists_walk_along_an_index_until_they_are_full() -> None:
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_the_lists_walk_along_an_index_until_they_are_full(is_mine: bool) -> None:
     office = make_office()
     user = make_user(office)
     make_letter(office, by=user, requests=[due_in(-2, "Late one.")])
-    overdue, soon, check = plans([office], user)
+    overdue, soon, check, drafts = plans([office], user, is_mine=is_mine)
     assert "request_open_by_due" in overdue
     assert "request_open_by_due" in soon
     assert "request_by_next_check" in check
-    for plan in (overdue, soon):
+    assert "letter_by_office_and_age" in drafts
+    for plan in (overdue, soon, drafts):
         assert "TEMP B-TREE" not in plan
         assert "Sort" not in plan
     assert (Letter.objects.count(), LetterRequest.objects.count()) == (1, 1)
