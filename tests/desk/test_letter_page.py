@@ -77,7 +77,7 @@ def test_a_note_is_kept_with_all_requests_apart_from_the_record_and_in_the_offic
     assert note.effects.count() == 2
     shown = words_of(browser.get(path_of(letter)))
     notes, history = shown.split('id="notes"')[1].split('id="history"')
-    assert ("Ask Kim first" in notes, "Ask Kim first" in history) == (True, False)
+    assert ("Ask Kim first" in notes, "Note (office only)" in history) == (True, False)
     one = letter.requests.all()[0]
     record, office = words_of(browser.get(f"/desk/requests/{one.public_id}/")).split('id="notes"')
     assert ("Ask Kim first" in record, "Ask Kim first" in office) == (False, True)
