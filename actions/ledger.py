@@ -112,14 +112,17 @@ def snooze(*, letter_request: LetterRequest, until: date, by: User, now: datetim
 
 
 def withdraw_entry(*, action: Action, reason: str, by: User, now: datetime) -> Action:
-    """Takes back an entry made in error: a correction that says nothing in its place, with the reason."""
+    """Takes back an entry made in error: a correction that says nothing in its place, with the reason.
+
+    Of what the office keeps to itself it keeps the reason to itself, too.
+    """
     if not reason.strip():
         raise LedgerError("Say why the entry is taken back.", field="source")
     requests = (
         LetterRequest.objects.filter(effects__action=action).distinct().select_related("letter__office")
     )
     new = NewAction(
-        kind="correction",
+        kind="note" if action.kind in OFFICE_ONLY else "correction",
         occurred_on=action.occurred_on,
         effects=[NewEffect(letter_request) for letter_request in requests],
         summary=reason.strip(),
@@ -151,9 +154,11 @@ def check_action(new: NewAction, *, today: date) -> None:
 
 def check_effects(new: NewAction) -> None:
     """The rules for each effect; an error says which one broke its rule."""
+    writers: set[int] = set()
     for place, effect in enumerate(new.effects):
         try:
             check_effect(effect, kind=new.kind)
+            check_assignee(effect, kind=new.kind, writers=writers)
         except LedgerError as error:
             error.effect = place
             raise
@@ -173,7 +178,6 @@ def check_effect(effect: NewEffect, *, kind: str) -> None:
     check_response(effect)
     if effect.outcome and effect.outcome not in Outcome.values:
         raise LedgerError(f"“{effect.outcome}” is no outcome state.", field="outcome")
-    check_assignee(effect, kind=kind)
     check_days(effect, kind=kind)
 
 
@@ -190,15 +194,19 @@ def check_days(effect: NewEffect, *, kind: str) -> None:
         raise LedgerError("Say to which day the check is put off, and only there.", field="check_on")
 
 
-def check_assignee(effect: NewEffect, *, kind: str) -> None:
-    """Only “assigned” names a person, and only one who may write for the office; nobody takes the assignment away."""
-    if effect.assigned_to is None:
+def check_assignee(effect: NewEffect, *, kind: str, writers: set[int]) -> None:
+    """Only “assigned” names a person, and only one who may write for the office; nobody takes the assignment away.
+
+    `writers` are the people of whom that is known; who turns out to be one is added.
+    """
+    if effect.assigned_to is None or effect.assigned_to.pk in writers:
         return
     if kind != "assigned":
         raise LedgerError("Only “assigned” names a person.", field="assigned_to")
     office = effect.letter_request.letter.office
     if not offices_where(effect.assigned_to, "log letters and record actions").filter(pk=office.pk).exists():
         raise LedgerError(f"{effect.assigned_to} may not write for {office}.", field="assigned_to")
+    writers.add(effect.assigned_to.pk)
 
 
 def moves(effect: NewEffect) -> bool:
@@ -231,6 +239,8 @@ def check_correctable(action: Action, *, by_kind: str, office: Office) -> set[in
         raise LedgerError("Only the office that made an entry can correct it.", field="supersedes")
     if by_kind in OFFICE_ONLY and action.kind not in OFFICE_ONLY:
         raise LedgerError("What readers can see is corrected by an entry that they can see.", field="kind")
+    if by_kind not in OFFICE_ONLY and action.kind in OFFICE_ONLY:
+        raise LedgerError("What the office keeps to itself is corrected by a note.", field="kind")
     return set(action.effects.values_list("letter_request", flat=True))
 
 

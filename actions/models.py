@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from actions.calendar_feeds import CalendarFeed
 from actions.days import DateKind, DueDate, OwnPolicy
+from actions.links import LetterLink
 from letters.models import LetterRequest, Recipient, new_public_id
 from letters.states import (
     ACTION_MEANINGS,
@@ -36,6 +37,7 @@ __all__ = [
     "Digest",
     "DueDate",
     "Effect",
+    "LetterLink",
     "OwnPolicy",
     "Reminder",
     "SweepRun",

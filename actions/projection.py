@@ -12,7 +12,7 @@ from actions.fold import Answer, Fact, Standing, fold
 from actions.models import Effect
 from actions.watching import Watch
 from letters.bulk import insert, insert_with_keys
-from letters.models import LetterRequest, ResponseState
+from letters.models import LetterRequest, Recipient, ResponseState
 from letters.states import AWAITED, is_closed
 
 # The columns of an effect in the order of a fact's.
@@ -20,6 +20,7 @@ FACT = (
     "action", "action__kind", "action__occurred_on", "action__recorded_on", "recipient", "response", "decline_reason",
     "superseded_by", "outcome", "due_on", "promised_on", "assigned_to", "check_on",
 )  # fmt: skip
+BATCH = 100  # requests in one UPDATE: a longer one takes longer for each
 
 
 class Difference(NamedTuple):
@@ -32,10 +33,24 @@ class Difference(NamedTuple):
 
 def standing_of(letter_request: LetterRequest) -> Standing:
     """The fold over the request's live actions."""
-    live = Effect.objects.filter(letter_request=letter_request, action__superseded_by__isnull=True)
-    recipients = letter_request.letter.recipients.values_list("pk", flat=True)
-    first_due_on = letter_request.deadline_on or letter_request.letter.response_due_on
-    return fold(facts_in(live)[letter_request.pk], recipients=recipients, first_due_on=first_due_on)
+    return standings_of([letter_request])[letter_request.pk]
+
+
+def standings_of(letter_requests: Sequence[LetterRequest]) -> dict[int, Standing]:
+    """The fold over the live actions of each request; two queries."""
+    live = Effect.objects.filter(letter_request__in=letter_requests, action__superseded_by__isnull=True)
+    facts, recipients = facts_in(live), defaultdict[int, list[int]](list)
+    letters = {letter_request.letter_id for letter_request in letter_requests}
+    for letter, recipient in Recipient.objects.filter(letter__in=letters).values_list("letter", "pk"):
+        recipients[letter].append(recipient)
+    return {
+        row.pk: fold(
+            facts[row.pk],
+            recipients=recipients[row.letter_id],
+            first_due_on=row.deadline_on or row.letter.response_due_on,
+        )
+        for row in letter_requests
+    }
 
 
 def facts_in(effects: QuerySet[Effect]) -> Mapping[int, list[Fact]]:
@@ -71,12 +86,13 @@ def next_check(letter_request: LetterRequest, standing: Standing, *, watch: Watc
     return next(check_days(letter_request, promised_on(standing), watch=watch))
 
 
-def stored_answers(letter_request: LetterRequest) -> dict[int, Answer]:
-    """The response states as they are stored, by recipient."""
-    return {
-        row.recipient_id: Answer(row.state, row.since_on, row.decline_reason, row.superseded_by_id)
-        for row in ResponseState.objects.filter(letter_request=letter_request)
-    }
+def stored_answers(letter_requests: Sequence[LetterRequest]) -> Mapping[int, dict[int, Answer]]:
+    """The response states as they are stored, by request and recipient."""
+    found = defaultdict[int, dict[int, Answer]](dict)
+    for row in ResponseState.objects.filter(letter_request__in=letter_requests):
+        answer = Answer(row.state, row.since_on, row.decline_reason, row.superseded_by_id)
+        found[row.letter_request_id][row.recipient_id] = answer
+    return found
 
 
 def differences(letter_request: LetterRequest) -> list[Difference]:
@@ -90,7 +106,7 @@ def differences(letter_request: LetterRequest) -> list[Difference]:
         for name in names
         if (right := getattr(letter_request, name)) != stored[name]
     ]
-    answers = stored_answers(letter_request)
+    answers = stored_answers([letter_request])[letter_request.pk]
     if answers != standing.answers:
         found.append(Difference("response_states", answers, standing.answers))
     wrong = wrong_days(due_days(letter_request, promised_on(standing)), watch=watch)
@@ -110,30 +126,35 @@ def project(letter_requests: Sequence[LetterRequest], *, now: datetime) -> None:
     """Stores the fold of each request, all of one office. Call it with the rows locked, in the transaction of the change."""
     if not letter_requests:
         return
-    watch = Watch(letter_requests[0].letter.office)
+    watch, standings = Watch(letter_requests[0].letter.office), standings_of(letter_requests)
     moved: set[int] = set()
     days: dict[tuple[int, str], date | None] = {}
     for letter_request in letter_requests:
-        standing, looked_after_by = standing_of(letter_request), letter_request.assigned_to_id
+        standing, looked_after_by = standings[letter_request.pk], letter_request.assigned_to_id
         columns = set_columns(letter_request, standing, watch=watch)
-        letter_request.save(update_fields=columns)
-        project_answers(letter_request, standing)
         days.update(due_days(letter_request, promised_on(standing)))
         if looked_after_by != standing.assigned_to:
             moved.add(letter_request.pk)
+    LetterRequest.objects.bulk_update(letter_requests, columns, batch_size=BATCH)
+    project_answers(letter_requests, standings)
     store(days, watch=watch, now=now, moved=moved)
 
 
-def project_answers(letter_request: LetterRequest, standing: Standing) -> None:
-    """Stores the response state of each recipient that changed."""
-    stored = stored_answers(letter_request)
-    for recipient, answer in standing.answers.items():
-        if stored.get(recipient) != answer:
-            ResponseState.objects.update_or_create(
-                letter_request=letter_request,
-                recipient_id=recipient,
-                defaults=answer_columns(answer),
-            )
+def project_answers(letter_requests: Sequence[LetterRequest], standings: Mapping[int, Standing]) -> None:
+    """Stores the response states that changed; two queries."""
+    stored = stored_answers(letter_requests)
+    changed = [
+        ResponseState(letter_request=row, recipient_id=recipient, **answer_columns(answer))
+        for row in letter_requests
+        for recipient, answer in standings[row.pk].answers.items()
+        if stored[row.pk].get(recipient) != answer
+    ]
+    ResponseState.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["letter_request", "recipient"],
+        update_fields=["state", "since_on", "decline_reason", "superseded_by"],
+    )
 
 
 def answer_columns(answer: Answer) -> dict[str, Any]:

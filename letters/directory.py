@@ -7,14 +7,19 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import slugify
 
 from letters.legislators import LONGEST_RECESS
 from letters.matching import Congress, Match
+from letters.models import Recipient
 from letters.people import Agency, Member, MemberTerm
 from letters.reading.parts import Person
 from letters.states import Capacity
+from letters.visibility import visible
 from letters.written import Written
+from offices.models import User
 
 BESIDE = 120  # letters after a name that may say its state and district
 # An addressee in Congress: by the body, or where none is named, by the title.
@@ -142,3 +147,9 @@ def members_with(bioguide_ids: Iterable[str]) -> dict[str, Member]:
     ids = set(bioguide_ids) - {""}
     found = Member.objects.filter(bioguide_id__in=ids).prefetch_related("terms")
     return {member.bioguide_id: member for member in found}
+
+
+def agencies_known_to(user: User | AnonymousUser, *, most: int = 500) -> QuerySet[Agency]:
+    """The agencies that letters address which `user` may see: another office's private letter names none here."""
+    seen = Recipient.objects.filter(visible(user, "letter__"), agency=OuterRef("pk"))
+    return Agency.objects.filter(Exists(seen))[:most]

@@ -1,7 +1,10 @@
-"""A letter's text cut into pieces, so that a page can mark the requests in it."""
+"""A text cut into pieces, so that a page can mark in it what is asked, and what somebody looked for."""
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +29,69 @@ def pieces(text: str, spans: Iterable[tuple[int, int, int]]) -> list[Piece]:
         at = end
     cut.append(Piece(text[at:]))
     return [piece for piece in cut if piece.text]
+
+
+class Hit(NamedTuple):
+    """A stretch of text; `is_hit`: it is what somebody looked for."""
+
+    text: str
+    is_hit: bool = False
+
+
+class Excerpt(NamedTuple):
+    """The part of a text around its first hit; whether there is more before and after it."""
+
+    hits: list[Hit]
+    is_cut_before: bool
+    is_cut_after: bool
+
+
+WORD = re.compile(r"[^\W_]+")
+
+
+def folded(word: str) -> str:
+    """A word as the index compares it: without regard to case and accents."""
+    plain = unicodedata.normalize("NFKD", word)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+
+
+def found_at(text: str, phrases: Iterable[Sequence[str]]) -> list[tuple[int, int]]:
+    """Where the phrases stand in the text as whole words, in order, without overlaps."""
+    words = [(match.start(), match.end(), folded(match.group())) for match in WORD.finditer(text)]
+    sought = [[folded(word) for part in phrase for word in WORD.findall(part)] for phrase in phrases]
+    spans = [
+        (words[place][0], words[place + len(phrase) - 1][1])
+        for phrase in sought
+        if phrase
+        for place in range(len(words) - len(phrase) + 1)
+        if words[place][2] == phrase[0]
+        and [word for _, _, word in words[place : place + len(phrase)]] == phrase
+    ]
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not apart or start >= apart[-1][1]:
+            apart.append((start, end))
+        else:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+    return apart
+
+
+def hits(text: str, phrases: Iterable[Sequence[str]]) -> list[Hit]:
+    """The whole text in order, cut where the phrases stand; the hits joined are the text."""
+    cut, at = [], 0
+    for start, end in found_at(text, phrases):
+        cut += [Hit(text[at:start]), Hit(text[start:end], is_hit=True)]
+        at = end
+    cut.append(Hit(text[at:]))
+    return [hit for hit in cut if hit.text]
+
+
+def excerpt(text: str, phrases: Sequence[Sequence[str]], *, around: int = 110) -> Excerpt | None:
+    """The words before and after the first hit, about so many letters each way; None where nothing is found."""
+    found = found_at(text, phrases)
+    if not found:
+        return None
+    first, last = max(0, found[0][0] - around), min(len(text), found[0][1] + around)
+    start = first if first == 0 else text.find(" ", first, found[0][0]) + 1 or first
+    end = last if last == len(text) else max(text.rfind(" ", found[0][1], last), found[0][1])
+    return Excerpt(hits(text[start:end], phrases), start > 0, end < len(text))

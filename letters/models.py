@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from letters.changes import Change, Edition
@@ -126,7 +127,12 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["-letter_date", "-pk"]
-        indexes = [models.Index(fields=["visibility", "-letter_date"], name="letter_by_visibility_and_date")]
+        indexes = [
+            models.Index(fields=["visibility", "-letter_date"], name="letter_by_visibility_and_date"),
+            models.Index(
+                fields=["office", "visibility", "-created_at", "-id"], name="letter_by_office_and_age"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="letter_visibility_is_known"
@@ -242,9 +248,7 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
         A later request that `user` may not see is not there: `superseded_by` then reads as None.
         """
-        later = Prefetch("superseded_by", LetterRequest.objects.visible_to(user))
-        states = ResponseState.objects.select_related("recipient__agency").prefetch_related(later)
-        return self.prefetch_related(Prefetch("response_states", states))
+        return self.prefetch_related(states_seen_by(user))
 
     def open(self) -> Self:
         """Those that are still checked."""
@@ -271,6 +275,15 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
         """Awaited, with a deadline from `first` to `last`, both included."""
         return self.awaited().filter(due_on__range=(first, last))
 
+    def not_due_by(self, last: date) -> Self:
+        """Open, without an awaited answer that is due by a day: what `overdue` and `due_between` leave out."""
+        owed = ResponseState.objects.filter(letter_request=OuterRef("pk"), state__in=AWAITED)
+        return self.open().filter(Q(due_on__isnull=True) | Q(due_on__gt=last) | ~Exists(owed))
+
+    def in_hands_of(self, user: User) -> Self:
+        """Those assigned to the person, and those assigned to nobody in letters that the person owns."""
+        return self.alias(holder=Coalesce("assigned_to", "letter__owner")).filter(holder=user.pk)
+
     def to_check(self, on: date) -> Self:
         """Open, with a check date that has come."""
         return self.open().filter(next_check_on__lte=on)
@@ -278,6 +291,13 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
     def in_state(self, state: str) -> Self:
         """Those in which at least one recipient's response state is `state`."""
         return self.filter(Exists(ResponseState.objects.filter(letter_request=OuterRef("pk"), state=state)))
+
+
+def states_seen_by(user: User | AnonymousUser) -> Prefetch[str, models.QuerySet["ResponseState"], str]:
+    """What `LetterRequests.with_states` adds, for requests that are fetched already."""
+    later = Prefetch("superseded_by", LetterRequest.objects.visible_to(user))
+    states = ResponseState.objects.select_related("recipient__agency").prefetch_related(later)
+    return Prefetch("response_states", states)
 
 
 class LetterRequest(models.Model):
@@ -321,6 +341,9 @@ class LetterRequest(models.Model):
         indexes = [
             models.Index(fields=["next_check_on"], name="request_by_next_check"),
             models.Index(fields=["due_on"], name="request_by_due_date"),
+            models.Index(
+                "due_on", "id", condition=Q(next_check_on__isnull=False), name="request_open_by_due"
+            ),
             models.Index(fields=["-changed_at", "-id"], name="request_by_change"),
         ]
         constraints = [

@@ -77,7 +77,7 @@ def enter(step: dict[str, Any], requests: list[LetterRequest], entered: list[Act
             )
         )
     except LedgerError as error:
-        refusals = ("already been corrected", "What readers can see")
+        refusals = ("already been corrected", "What readers can see", "What the office keeps to itself")
         assert any(words in str(error) for words in refusals)  # noqa: PT017  # no other refusal is right
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from actions.ledger import LedgerError, NewAction, NewEffect, Source, check_made, record, withdraw_entry
@@ -276,3 +277,17 @@ def test_the_database_refuses_an_action_that_breaks_a_rule(fields: dict[str, str
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         copy.save()
+
+
+def test_nobody_outside_reads_why_a_note_was_taken_back() -> None:
+    letter_request = make_request()
+    note = make_action(letter_request, "note", summary="Call the director's assistant.")
+    withdraw_entry(action=note, reason="The director's assistant objects.", by=note.recorded_by, now=NOON)
+    assert list(Action.objects.visible_to(AnonymousUser()).values_list("kind", flat=True)) == ["letter_sent"]
+
+
+def test_a_note_is_corrected_by_nothing_that_others_see() -> None:
+    note = make_action(make_request(), "note", summary="Call again.")
+    letter_request = note.effects.get().letter_request
+    with pytest.raises(LedgerError, match="corrected by a note"):
+        make_action(letter_request, "correction", supersedes=note)

@@ -82,7 +82,7 @@ def test_all_are_marked_as_read() -> None:
 def test_nothing_new_settles_it_and_leads_back() -> None:
     user = reminded()
     path = f"/desk/requests/{LetterRequest.objects.get().public_id}/checked/"
-    assert browser_of(user).post(path, {"from": "inbox"}).headers["Location"] == "/desk/inbox/"
+    assert browser_of(user).post(path, {"back": "/desk/inbox/"}).headers["Location"] == "/desk/inbox/"
     assert unread(user) == 0
     assert "On examples" in page("/desk/inbox/", user).partition('id="settled"')[2]
 

@@ -116,7 +116,7 @@ def test_htmx_gets_the_part_and_a_browser_the_page() -> None:
     )
     assert "<html" in whole
     assert "<html" not in part
-    assert part.count("<h2") == whole.count("<h2") == 2
+    assert part.count("<h2") == whole.count("<h2") == 3
 
 
 def test_nothing_new_answers_htmx_with_the_part_and_a_browser_with_the_way_back() -> None:

@@ -61,7 +61,7 @@ def test_an_entry_is_taken_back_once() -> None:
 def test_nothing_new_leads_back_to_this_site_only(origin: str) -> None:
     letter_request = make_request()
     path = f"/desk/requests/{letter_request.public_id}/"
-    answer = browser_of(editor_of(letter_request.letter.office)).post(f"{path}checked/", {"from": origin})
+    answer = browser_of(editor_of(letter_request.letter.office)).post(f"{path}checked/", {"back": origin})
     assert answer.headers["Location"] == path
 
 

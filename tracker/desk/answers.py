@@ -25,7 +25,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "desk/answered.html", context)
     except LinkError as error:
         return render(
-            request, "error.html", {"title": "This link does nothing now", "detail": error}, status=410
+            request, "error.html", {"title": "This link does nothing now", "detail": str(error)}, status=410
         )
     except LedgerError as error:
         form.add_error(None, str(error))
@@ -43,6 +43,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         membership = stop_mails(token)
     except LinkError as error:
         return render(
-            request, "error.html", {"title": "This link does nothing now", "detail": error}, status=410
+            request, "error.html", {"title": "This link does nothing now", "detail": str(error)}, status=410
         )
     return render(request, "desk/unsubscribed.html", {"membership": membership})

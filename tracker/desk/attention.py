@@ -1,68 +1,156 @@
-"""The desk's first page: what needs somebody, and why."""
+"""The desk's first page: what needs somebody, why, and the one next step."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from actions.liveness import liveness
-from letters.models import Letter, LetterRequest
-from offices.policy import offices_where
+from letters.models import Letter, LetterRequest, states_seen_by
+from offices.models import Office, User
+from offices.policy import offices_where, signed_in
 from tracker.clock import today
+from tracker.desk.filters import DUE_SOON
 
-DUE_SOON = timedelta(days=7)
-ROWS = 100
+ROWS = 20  # of a list: what a person can do in a morning; the rest is a link away
+
+
+class Row(NamedTuple):
+    """A request in a list: why it stands there. `is_to_check`: “nothing new” would be an answer to it."""
+
+    letter_request: LetterRequest
+    why: str
+    is_to_check: bool
+
+
+class Kind(NamedTuple):
+    """A list: what it means, what it says when it is empty, and why a request stands in it on a day."""
+
+    title: str
+    meaning: str
+    empty: str
+    why: Callable[[LetterRequest, date], str]
+
+
+class Listed(NamedTuple):
+    """A list as it is shown; `has_more`: all of it is a link away."""
+
+    key: str
+    kind: Kind
+    rows: list[Row]
+    has_more: bool
 
 
 @login_required
 @require_safe
 def attention(request: HttpRequest) -> HttpResponse:
-    """Overdue, due soon, to check, drafts: each request stands in the first list that fits."""
-    offices = offices_where(request.user, "read what the office keeps")
-    on = today()
-    mine = (
-        LetterRequest.objects.filter(letter__office__in=offices)
-        .with_states(request.user)
-        .select_related("letter__office", "assigned_to")
-    )
-    overdue = mine.overdue(on)
-    soon = mine.due_between(on, on + DUE_SOON)
-    to_check = mine.to_check(on).not_overdue(on).exclude(pk__in=soon.values("pk"))
-    lists = [
-        (
-            "overdue",
-            "Overdue",
-            "Past the date that the letter asked for; no law sets one.",
-            overdue.order_by("due_on", "pk"),
-        ),
-        (
-            "soon",
-            "Due within a week",
-            "An answer is asked for within seven days.",
-            soon.order_by("due_on", "pk"),
-        ),
-        ("check", "To check", "The day to look again has come.", to_check.order_by("next_check_on", "pk")),
-    ]
+    """Overdue, due within a week, to check, drafts: each request stands in the first list that fits."""
+    user = signed_in(request.user)
+    is_mine = request.GET.get("whose") == "mine"
+    offices = list(offices_where(user, "read what the office keeps"))
+    drafts = drafts_of(offices, user if is_mine else None)
     context = {
-        "lists": [(key, title, why, *first_rows(rows, on=on)) for key, title, why, rows in lists],
-        "drafts": Letter.objects.filter(office__in=offices)
-        .drafts()
-        .select_related("office")
-        .order_by("-created_at")[:ROWS],
+        "is_mine": is_mine,
+        "lists": lists_of(offices, user, is_mine=is_mine, on=today()),
+        "drafts": drafts[:ROWS],
+        "has_more_drafts": len(drafts) > ROWS,
         "offices": offices,
         "liveness": liveness(now=timezone.now()),
+        "here": request.get_full_path(),
     }
     return render(request, "desk/attention.html", context)
 
 
-def first_rows(
-    letter_requests: QuerySet[LetterRequest], *, on: date
-) -> tuple[list[tuple[LetterRequest, int | None]], int]:
-    """The first rows with their days overdue, and how many there are; counted only where not all are shown."""
-    rows = list(letter_requests[: ROWS + 1])
-    total = len(rows) if len(rows) <= ROWS else letter_requests.count()
-    return [(row, row.days_overdue(on)) for row in rows[:ROWS]], total
+def lists_of(offices: list[Office], user: User, *, is_mine: bool, on: date) -> list[Listed]:
+    """The three lists of requests: one query each, and one for the states of all.
+
+    A list walks along the index of its days and stops when it is full, however many letters the offices have: that a
+    request is theirs is asked of each, so that no database begins with all of their letters instead.
+    """
+    theirs = Letter.objects.filter(pk=OuterRef("letter"), office__in=offices)
+    asked = LetterRequest.objects.filter(Exists(theirs))
+    if is_mine:
+        asked = asked.in_hands_of(user)
+    asked = asked.select_related("letter__office", "letter__owner", "assigned_to").defer("letter__text")
+    last = on + DUE_SOON
+    overdue = first_rows(asked.overdue(on).order_by("due_on", "pk"))
+    soon = first_rows(asked.due_between(on, last).order_by("due_on", "pk"))
+    to_check = first_rows(asked.to_check(on).not_due_by(last).order_by("next_check_on", "pk"))
+    prefetch_related_objects([*overdue, *soon, *to_check], states_seen_by(user))
+    found = {"overdue": overdue, "soon": soon, "check": to_check}
+    return [
+        Listed(key, KINDS[key], [row_of(row, key, on=on) for row in rows[:ROWS]], len(rows) > ROWS)
+        for key, rows in found.items()
+    ]
+
+
+def first_rows(letter_requests: QuerySet[LetterRequest]) -> list[LetterRequest]:
+    """The rows that are shown, and one more where there are more."""
+    return list(letter_requests[: ROWS + 1])
+
+
+def row_of(letter_request: LetterRequest, key: str, *, on: date) -> Row:
+    """A row of a list with its reason."""
+    next_check = letter_request.next_check_on
+    return Row(
+        letter_request, KINDS[key].why(letter_request, on), next_check is not None and next_check <= on
+    )
+
+
+def why_overdue(letter_request: LetterRequest, on: date) -> str:
+    """“3 days past the date that the letter asked for”."""
+    return f"{days(letter_request.days_overdue(on) or 0)} past the date that the letter asked for"
+
+
+def why_soon(letter_request: LetterRequest, on: date) -> str:
+    """“An answer is asked for in 3 days”."""
+    left = ((letter_request.due_on or on) - on).days
+    return f"An answer is asked for {'today' if left == 0 else f'in {days(left)}'}"
+
+
+def why_to_check(letter_request: LetterRequest, on: date) -> str:
+    """“To look at again since Mar 3, 2026”."""
+    since = letter_request.next_check_on or on
+    return (
+        "To look at again today" if since == on else f"To look at again since {date_format(since, 'M j, Y')}"
+    )
+
+
+def days(count: int) -> str:
+    """“1 day”, “3 days”."""
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
+KINDS = {
+    "overdue": Kind(
+        "Overdue",
+        "Past the date that the letter asked for; no law sets one.",
+        "Nothing is overdue.",
+        why_overdue,
+    ),
+    "soon": Kind(
+        "Due within a week",
+        "The letter asks for an answer within seven days.",
+        "Nothing is due within a week.",
+        why_soon,
+    ),
+    "check": Kind(
+        "To check", "The day to look again has come.", "Nothing waits to be looked at.", why_to_check
+    ),
+}
+
+
+def drafts_of(offices: list[Office], owner: User | None) -> list[Letter]:
+    """The newest drafts, of one person where named, and one more than are shown where there are more."""
+    drafts = Letter.objects.filter(office__in=offices).drafts()
+    if owner is not None:
+        drafts = drafts.filter(owner=owner)
+    rows = drafts.select_related("owner").defer("text", "reading_doubts")
+    return list(rows.order_by("-created_at", "-pk")[: ROWS + 1])

@@ -117,7 +117,9 @@ class RecipientForm(PersonForm):
     """An addressee."""
 
     name = forms.CharField(required=False, max_length=200)
-    organization = forms.CharField(required=False, max_length=200)
+    organization = forms.CharField(
+        required=False, max_length=200, widget=forms.TextInput(attrs={"list": "agencies"})
+    )
     field_order = ("name", "title", "organization", "bioguide_id", "offer")
 
 

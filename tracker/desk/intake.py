@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actions.ledger import LedgerError
 from actions.opening import open_letter
-from letters.directory import named, serving_on
+from letters.directory import agencies_known_to, named, serving_on
 from letters.intake import AlreadyKept, IntakeError, discard, draft_of, keep_file, keep_text
 from letters.marking import Piece, pieces
 from letters.models import Letter
@@ -104,6 +104,7 @@ def show(request: HttpRequest, letter: Letter, forms: DraftForms, status: int = 
     for form in forms.offering:
         form.name_offers(labels)
     context = {"letter": letter, "forms": forms, "pieces": marked(letter, forms), "members": members}
+    context["agencies"] = agencies_known_to(request.user)
     return render(request, "desk/draft.html", context, status=status)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.forms.models import model_to_dict
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.due_dates import promises
-from actions.ledger import LedgerError, check_made, record, snooze, withdraw_entry
+from actions.ledger import LedgerError, NewAction, NewEffect, check_made, record, snooze, withdraw_entry
+from actions.links import links_of
 from actions.models import Action
 from actions.policies import set_own_policy
 from actions.publishing import revise_letter
@@ -17,17 +19,24 @@ from actions.watching import own_policy as own_policy_of
 from letters.intake import IntakeError
 from letters.models import Letter, LetterRequest
 from letters.progress import letter_progress, progress_of
+from offices.models import User
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
+from tracker.desk.clicks import is_first
 from tracker.desk.intake import office_letters
+from tracker.desk.links import LinkForm
 from tracker.desk.recording import (
     ActionForm,
+    NoteForm,
     OwnPolicyForm,
     SnoozeForm,
     TakeBackForm,
     correctable,
     initial_from,
 )
+from tracker.desk.returning import back
+
+ENTRIES = 100  # of a letter, the latest
 
 
 @login_required
@@ -35,13 +44,62 @@ from tracker.desk.recording import (
 def letter(request: HttpRequest, id: str) -> HttpResponse:
     """A letter with how each of its requests stands."""
     letter = get_object_or_404(
-        office_letters(request).with_people().with_requests(request.user), public_id=id
+        office_letters(request).select_related("owner").with_people().with_requests(request.user),
+        public_id=id,
     )
     if letter.is_draft:
         return redirect("desk:draft", letter.public_id)
-    rows = [(row, progress_of(row, on=today())) for row in letter.requests.all()]
-    progress = letter_progress(letter.requests.all(), on=today())
-    return render(request, "desk/letter.html", {"letter": letter, "rows": rows, "progress": progress})
+    entries = entries_on(request, letter)
+    context = {
+        "letter": letter,
+        "rows": [(row, progress_of(row, on=today())) for row in letter.requests.all()],
+        "progress": letter_progress(letter.requests.all(), on=today()),
+        "notes": [action for action in entries if action.kind == "note"],
+        "history": [action for action in entries if action.kind != "note"],
+        "has_more": len(entries) == ENTRIES,
+        "links": links_of(letter, request.user),
+        "link_form": LinkForm(),
+        "note_form": NoteForm(),
+        "here": request.get_full_path(),
+    }
+    return render(request, "desk/letter.html", context)
+
+
+def entries_on(request: HttpRequest, letter: Letter) -> list[Action]:
+    """The latest entries on the letter's requests, the last recorded first."""
+    actions = Action.objects.visible_to(request.user).on_requests(letter.requests.all())
+    rows = actions.with_effects(request.user).select_related("superseded_by__recorded_by")
+    return list(rows.order_by("-recorded_at", "-pk")[:ENTRIES])
+
+
+@login_required
+@require_POST
+def noted(request: HttpRequest, id: str) -> HttpResponse:
+    """Keeps a note with all requests of the letter; it stays in the office."""
+    letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
+    form = NoteForm(request.POST)
+    try:
+        if form.is_valid():
+            note(letter, form, by=signed_in(request.user))
+            messages.success(request, "Noted, for your office only.")
+        else:
+            messages.error(
+                request, " ".join(str(error) for errors in form.errors.values() for error in errors)
+            )
+    except LedgerError as error:
+        messages.error(request, str(error))
+    return redirect("desk:letter", letter.public_id)
+
+
+@transaction.atomic
+def note(letter: Letter, form: NoteForm, *, by: User) -> None:
+    """Records the note, once however often the form is sent."""
+    if is_first(form.cleaned_data["click"], by=by):
+        rows = letter.requests.select_related("letter__office")
+        now = timezone.now()
+        day = now.astimezone(letter.office.zone).date()
+        new = NewAction("note", day, [NewEffect(row) for row in rows], form.cleaned_data["summary"])
+        record(new=new, by=by, now=now)
 
 
 @login_required
@@ -99,8 +157,8 @@ def checked(request: HttpRequest, id: str) -> HttpResponse:
     messages.success(
         request, f"Noted. Next look: {letter_request.next_check_on or 'none, the request is closed'}."
     )
-    if request.POST.get("from") in ("attention", "inbox"):
-        return redirect(f"desk:{request.POST['from']}")
+    if "back" in request.POST:
+        return back(request, "desk:request", letter_request.public_id)
     return after(request, letter_request)
 
 
@@ -207,11 +265,14 @@ def show(
     actions = Action.objects.visible_to(request.user).on_requests(
         LetterRequest.objects.filter(pk=letter_request.pk)
     )
+    entries = list(actions.with_effects(request.user).select_related("superseded_by__recorded_by"))
     context = {
         "letter_request": letter_request,
         "letter": letter_request.letter,
         "progress": progress_of(letter_request, on=today()),
-        "timeline": actions.with_effects(request.user),
+        "timeline": [action for action in entries if not action.is_office_only],
+        "office_timeline": [action for action in entries if action.is_office_only],
+        "office_day": timezone.now().astimezone(letter_request.letter.office.zone).date(),
         "form": form,
         "promised_on": promises([letter_request]).get(letter_request.pk),
         "own_policy_form": OwnPolicyForm(initial=model_to_dict(own) if own else None),

@@ -1,5 +1,6 @@
 """The form that enters or corrects an action; the rules stand in the ledger."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from letters.models import LetterRequest, Recipient
 from letters.reading.documents import MAX_BYTES
 from letters.states import ACTION_MEANINGS, GROUPS, NOT_PICKED, DeclineReason, Outcome, Response
 from offices.models import User
+from tracker.desk.clicks import ClickField
 from tracker.desk.dates import DayField
 
 
@@ -28,10 +30,10 @@ def picked_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-class ActionForm(forms.Form):
-    """What happened: one entry of the ledger, for this request and, where chosen, others of its letter."""
+class EntryForm(forms.Form):
+    """What happened, on which day and how we know, and what it says of a request, whichever that is."""
 
-    kind = forms.ChoiceField(choices=[], label="What happened")
+    kind = forms.ChoiceField(choices=picked_kinds, label="What happened")
     occurred_on = DayField(label="On which day")
     summary = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
     source_url = forms.URLField(
@@ -39,9 +41,6 @@ class ActionForm(forms.Form):
     )
     source_note = forms.CharField(required=False, label="Source: note", max_length=500)
     source_file = forms.FileField(required=False, label="Source: document", help_text="Up to 25 MB.")
-    recipient = forms.ModelChoiceField(
-        Recipient.objects.none(), required=False, label="By", empty_label="All recipients"
-    )
     response = forms.ChoiceField(
         required=False, choices=[("", "As before"), *Response.choices], label="Response is now"
     )
@@ -51,15 +50,36 @@ class ActionForm(forms.Form):
     outcome = forms.ChoiceField(
         required=False, choices=[("", "As before"), *Outcome.choices], label="Outcome is now"
     )
+    due_on = DayField(required=False, label="New deadline")
+    promised_on = DayField(
+        required=False, label="Answer promised by", help_text="What the agency said; the deadline stays."
+    )
+
+    def clean_source_file(self) -> Any:
+        """No larger than a letter."""
+        file = self.cleaned_data["source_file"]
+        if file and file.size > MAX_BYTES:
+            raise forms.ValidationError("The document is larger than 25 MB; save it smaller.")
+        return file
+
+    def action(self, effects: Sequence[NewEffect]) -> NewAction:
+        """What was entered, as the ledger takes it, with these effects."""
+        data = self.cleaned_data
+        source = Source(data["source_url"], data["source_note"], data["source_file"] or None)
+        return NewAction(data["kind"], data["occurred_on"], effects, data["summary"], source)
+
+
+class ActionForm(EntryForm):
+    """One entry of the ledger, for this request and, where chosen, others of its letter."""
+
+    recipient = forms.ModelChoiceField(
+        Recipient.objects.none(), required=False, label="By", empty_label="All recipients"
+    )
     superseded_by = forms.CharField(
         required=False,
         max_length=12,
         label="Later request, if superseded",
         help_text="The id at the end of its address.",
-    )
-    due_on = DayField(required=False, label="New deadline")
-    promised_on = DayField(
-        required=False, label="Answer promised by", help_text="What the agency said; the deadline stays."
     )
     assigned_to = forms.ModelChoiceField(
         User.objects.none(), required=False, empty_label="—", label="Person, if assigned"
@@ -68,25 +88,21 @@ class ActionForm(forms.Form):
     also = forms.MultipleChoiceField(
         required=False, label="Also concerns", widget=forms.CheckboxSelectMultiple
     )
+    field_order = (
+        "kind", "occurred_on", "summary", "source_url", "source_note", "source_file", "recipient", "response",
+        "decline_reason", "outcome", "superseded_by", "due_on", "promised_on", "assigned_to", "supersedes", "also",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, letter_request: LetterRequest, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.letter_request, self.by = letter_request, by
         others = letter_request.letter.requests.exclude(pk=letter_request.pk).select_related("letter__office")
         self.others = {row.public_id: row for row in others}
-        self.fields["kind"].choices = picked_kinds()  # type: ignore[attr-defined]
         self.fields["recipient"].queryset = letter_request.letter.recipients.all()  # type: ignore[attr-defined]
         self.fields["assigned_to"].queryset = letter_request.letter.office.writers()  # type: ignore[attr-defined]
         self.fields["also"].choices = [  # type: ignore[attr-defined]
             (public_id, f"{row.number}. {row.text[:80]}") for public_id, row in self.others.items()
         ]
-
-    def clean_source_file(self) -> Any:
-        """No larger than a letter."""
-        file = self.cleaned_data["source_file"]
-        if file and file.size > MAX_BYTES:
-            raise forms.ValidationError("The document is larger than 25 MB; save it smaller.")
-        return file
 
     def clean_superseded_by(self) -> LetterRequest | None:
         """The later request, among those that the person may see."""
@@ -107,25 +123,25 @@ class ActionForm(forms.Form):
     def new_action(self) -> NewAction:
         """What was entered, as the ledger takes it."""
         data = self.cleaned_data
-        effects = [
-            NewEffect(
-                letter_request,
-                recipient=data["recipient"],
-                response=data["response"],
-                decline_reason=data["decline_reason"],
-                outcome=data["outcome"],
-                due_on=data["due_on"],
-                promised_on=data["promised_on"],
-                superseded_by=data["superseded_by"],
-                assigned_to=data["assigned_to"],
-            )
-            for letter_request in [
-                self.letter_request,
-                *(self.others[public_id] for public_id in data["also"]),
-            ]
-        ]
-        source = Source(data["source_url"], data["source_note"], data["source_file"] or None)
-        return NewAction(data["kind"], data["occurred_on"], effects, data["summary"], source)
+        names = (
+            "recipient",
+            "response",
+            "decline_reason",
+            "outcome",
+            "due_on",
+            "promised_on",
+            "superseded_by",
+        )
+        said = {name: data[name] for name in (*names, "assigned_to")}
+        concerned = [self.letter_request, *(self.others[public_id] for public_id in data["also"])]
+        return self.action([NewEffect(letter_request, **said) for letter_request in concerned])
+
+
+class NoteForm(forms.Form):
+    """A note that stays in the office."""
+
+    summary = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 2}), max_length=20_000)
+    click = ClickField()
 
 
 class AnswerForm(forms.Form):

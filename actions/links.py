@@ -1,0 +1,119 @@
+"""How letters belong together: one follows up on another, is its new issue, or asks the same of others."""
+
+from datetime import datetime
+from typing import ClassVar, NamedTuple, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from letters.models import Letter
+from letters.versions import lock_letters
+from letters.visibility import visible
+from offices.models import User
+from offices.policy import require
+
+
+class LinkKind(models.TextChoices):
+    """What a letter is to the other one."""
+
+    FOLLOWS_UP = "follows_up", "Follows up on"
+    REISSUES = "reissues", "Reissues"
+    ASKS_THE_SAME = "asks_the_same", "Asks the same of others as"
+
+
+SEEN_FROM_THE_OTHER: dict[str, str] = {
+    LinkKind.FOLLOWS_UP: "Is followed up by",
+    LinkKind.REISSUES: "Is reissued by",
+    LinkKind.ASKS_THE_SAME: "Asks the same of others as",
+}
+
+
+class LetterLinks(models.QuerySet["LetterLink"]):
+    """Links as pages ask for them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those between letters that `user` may see both of."""
+        return self.filter(visible(user, "letter__"), visible(user, "other__"))
+
+    def of(self, letter: Letter) -> Self:
+        """Those of a letter, whichever end it is, with both letters."""
+        rows = self.filter(Q(letter=letter) | Q(other=letter))
+        return rows.select_related("letter__office", "other__office", "made_by").order_by("made_at", "pk")
+
+
+class LetterLink(models.Model):
+    """That a letter belongs to another one, as the office of the first says."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Letter, models.CASCADE, related_name="links_to_it")
+    kind = models.CharField(max_length=20, choices=LinkKind.choices)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["LetterLink"]] = LetterLinks.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "other", "kind"], name="letter_link_once_per_kind"),
+            models.CheckConstraint(condition=~Q(letter=F("other")), name="letter_link_is_to_another"),
+            models.CheckConstraint(condition=Q(kind__in=LinkKind.values), name="letter_link_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.letter}” {self.get_kind_display().lower()} “{self.other}”"
+
+
+class Linked(NamedTuple):
+    """A link as one of its letters shows it: what that letter is to `other`."""
+
+    link: LetterLink
+    words: str
+    other: Letter
+    is_own: bool
+
+
+class LinkProblem(Exception):
+    """A link that cannot be; `field` names the part that is wrong."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def links_of(letter: Letter, user: User | AnonymousUser) -> list[Linked]:
+    """The letter's links to letters that `user` may see, both ways; one query."""
+    return [
+        Linked(link, link.get_kind_display(), link.other, is_own=True)
+        if link.letter_id == letter.pk
+        else Linked(link, SEEN_FROM_THE_OTHER[link.kind], link.letter, is_own=False)
+        for link in LetterLink.objects.visible_to(user).of(letter)
+    ]
+
+
+@transaction.atomic
+def link_letters(*, letter: Letter, other: Letter, kind: str, by: User, now: datetime) -> LetterLink:
+    """Links a letter to another one that `by` may see; what is linked so already stays as it is.
+
+    Raises LinkProblem for what cannot be linked, NotAllowed where `by` may not write for the letter's office.
+    """
+    require(by, letter.office, "log letters and record actions")
+    if kind not in LinkKind.values:
+        raise LinkProblem(f"“{kind}” is no kind of link.", field="kind")
+    if letter == other:
+        raise LinkProblem("A letter cannot be linked to itself.", field="other")
+    if not Letter.objects.visible_to(by).confirmed().filter(pk=other.pk).exists() or letter.is_draft:
+        raise LinkProblem("There is no such letter, or it is still a draft.", field="other")
+    lock_letters({letter.pk, other.pk})
+    if kind == LinkKind.ASKS_THE_SAME:  # it holds both ways: whoever says it second says nothing new
+        same = LetterLink.objects.filter(letter=other, other=letter, kind=kind).first()
+        if same is not None:
+            return same
+    said = {"made_by": by, "made_at": now}
+    return LetterLink.objects.get_or_create(letter=letter, other=other, kind=kind, defaults=said)[0]
+
+
+def unlink_letters(*, link: LetterLink, by: User) -> None:
+    """Takes a link away. Raises NotAllowed where `by` may not write for the office that made it."""
+    require(by, link.letter.office, "log letters and record actions")
+    link.delete()

@@ -1,0 +1,204 @@
+"""The first page of the desk: what needs somebody, why, whose it is, and how much the database looks at for it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from actions.sweep import sweep
+from letters.intake import DueEntry, RequestEntry
+from letters.models import Letter, LetterRequest
+from offices.models import Office, User
+from tests.desk.browsing import browser_of, page
+from tests.making import make_action, make_draft, make_letter, make_office, make_request, make_user
+from tracker.clock import today
+from tracker.desk.attention import ROWS, drafts_of, lists_of
+
+pytestmark = pytest.mark.django_db
+SECTION = re.compile(r'<section aria-labelledby="(\w+)">(.*?)</section>', re.DOTALL)
+
+
+def sections(user: User, query: dict[str, str] | None = None) -> dict[str, str]:
+    """The lists of the page, by their names."""
+    return dict(SECTION.findall(page("/desk/", user, query=query)))
+
+
+def due_in(days: int, text: str) -> RequestEntry:
+    """A request with a deadline so many days from today."""
+    return RequestEntry(text, deadline=DueEntry(due_on=today() + timedelta(days=days)))
+
+
+def where(user: User, words: str, query: dict[str, str] | None = None) -> list[str]:
+    """The lists in which the words stand."""
+    return [key for key, shown in sections(user, query).items() if words in shown]
+
+
+def test_each_request_stands_in_one_list_that_says_why() -> None:
+    office = make_office()
+    user = make_user(office)
+    rows = [due_in(-2, "Late one."), due_in(2, "Soon one."), RequestEntry("Quiet one.")]
+    make_letter(office, by=user, requests=rows)
+    make_draft(office, by=user)
+    shown = sections(user)
+    assert [where(user, words) for words in ("Late one.", "Soon one.", "Quiet one.")] == [
+        ["overdue"],
+        ["soon"],
+        ["check"],
+    ]
+    assert "2 days past the date that the letter asked for" in shown["overdue"]
+    assert "An answer is asked for in 2 days" in shown["soon"]
+    assert "To look at again since" in shown["check"]
+    assert "Nobody has confirmed what was read" in shown["drafts"]
+
+
+@pytest.mark.parametrize(
+    ("days", "list_", "why"),
+    [
+        (-1, "overdue", "1 day past the date"),
+        (0, "soon", "asked for today"),
+        (1, "soon", "in 1 day<"),
+        (7, "soon", "in 7 days"),
+        (8, "check", ""),
+    ],
+)
+def test_a_deadline_decides_the_list(days: int, list_: str, why: str) -> None:
+    office = make_office()
+    user = make_user(office)
+    make_letter(office, by=user, requests=[due_in(days, "This one.")])
+    found = where(user, "This one.")
+    assert found == [list_] or (list_ == "check" and found == [])  # the lead of its check may not have come
+    assert why in sections(user).get(list_, "")
+
+
+def test_what_is_answered_or_closed_is_not_there() -> None:
+    office = make_office()
+    user = make_user(office)
+    letter = make_letter(office, by=user, requests=[due_in(-2, "Answered one."), due_in(-2, "Closed one.")])
+    answered, closed = letter.requests.select_related("letter__office")
+    make_action(answered, by=user, response="substantive_response")
+    make_action(closed, by=user, response="substantive_response", outcome="fulfilled")
+    assert where(user, "Answered one.") == ["check"]
+    assert where(user, "Closed one.") == []
+
+
+def test_each_row_offers_its_next_step_in_place() -> None:
+    office = make_office()
+    user = make_user(office)
+    letter = make_letter(office, by=user, requests=[due_in(-2, "Late one."), RequestEntry("Quiet one.")])
+    late, quiet = letter.requests.all()
+    draft = make_draft(office, by=user)
+    shown = sections(user)
+    assert f'href="/desk/requests/{late.public_id}/#record">Record what came' in shown["overdue"]
+    assert (
+        f'form="looked" formaction="/desk/requests/{quiet.public_id}/checked/">Nothing new' in shown["check"]
+    )
+    assert f'href="/desk/letters/{draft.public_id}/draft/">Confirm' in shown["drafts"]
+
+
+def test_an_empty_desk_says_so_kindly() -> None:
+    shown = page("/desk/", make_user(make_office()))
+    for words in (
+        "Nothing is overdue.",
+        "Nothing is due within a week.",
+        "Nothing waits to be looked at.",
+        "No drafts wait.",
+    ):
+        assert words in shown
+
+
+def test_my_items_are_those_assigned_to_me_and_the_unassigned_of_my_letters() -> None:
+    office = make_office()
+    me, colleague = make_user(office), make_user(office)
+    mine = make_letter(office, by=me, requests=["My own.", "Given away."])
+    theirs = make_letter(office, by=colleague, requests=["Given to me.", "Their own."])
+    make_action(theirs.requests.get(number=1), "assigned", by=colleague, assigned_to=me)
+    make_action(mine.requests.get(number=2), "assigned", by=me, assigned_to=colleague)
+    make_draft(office, by=colleague, text="A draft of theirs")
+    whose = {"whose": "mine"}
+    asked = ("My own.", "Given away.", "Given to me.", "Their own.")
+    assert [where(me, words, whose) for words in asked] == [["check"], [], ["check"], []]
+    assert [where(me, words) for words in asked] == [["check"]] * 4
+    assert "No drafts wait." in sections(me, whose)["drafts"]
+    assert "No drafts wait." not in sections(me)["drafts"]
+
+
+@pytest.mark.parametrize("whose", ["", "office", "mine", "everybody's", "\0"])
+def test_another_offices_work_does_not_show(whose: str) -> None:
+    make_request(title="Not yours")
+    make_draft(text="Nor this")
+    shown = page("/desk/", make_user(make_office()), query={"whose": whose})
+    assert "Not yours" not in shown
+    assert "No drafts wait." in shown
+
+
+def test_a_list_shows_its_first_rows_and_says_that_there_are_more() -> None:
+    office = make_office()
+    user = make_user(office)
+    make_letter(office, by=user, requests=[f"Request {number}." for number in range(ROWS + 5)])
+    shown = sections(user)["check"]
+    assert shown.count("Nothing new") == ROWS
+    assert f"{ROWS} of more" in shown
+    assert len(page("/desk/", user).encode()) < 60_000
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_it_takes_as_many_queries_for_one_row_as_for_many(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    office = make_office()
+    user = make_user(office)
+    days = (-2, 2, None)
+    entries = [
+        RequestEntry("Asked.") if due is None else due_in(due, "Asked.") for due in days for _ in range(rows)
+    ]
+    make_letter(office, by=user, requests=entries)
+    for _ in range(rows):
+        make_draft(office, by=user)
+    sweep(now=timezone.now())  # where reminders are late, two more say since when
+    browser = browser_of(user)
+    browser.get("/desk/")
+    with django_assert_num_queries(12):
+        browser.get("/desk/")
+
+
+def plans(offices: list[Office], user: User, *, is_mine: bool) -> list[str]:
+    """How the database finds the rows of the three lists, and of the drafts."""
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        lists_of(offices, user, is_mine=is_mine, on=today())
+        drafts_of(offices, None)
+    asks = [
+        query["sql"]
+        for query in asked.captured_queries
+        if "ORDER BY" in query["sql"] and "LIMIT" in query["sql"]
+    ]
+    explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # which in a small table would rather read all of it
+            cursor.execute("SET LOCAL enable_seqscan TO off; SET LOCAL enable_sort TO off")
+        found = []
+        for ask in asks:
+            cursor.execute(f"{explain} {ask}")
+            found.append("\n".join(str(row[-1]) for row in cursor.fetchall()))
+    return found
+
+
+@pytest.mark.parametrize("is_mine", [True, False])
+def test_the_lists_walk_along_an_index_until_they_are_full(is_mine: bool) -> None:
+    office = make_office()
+    user = make_user(office)
+    make_letter(office, by=user, requests=[due_in(-2, "Late one.")])
+    overdue, soon, check, drafts = plans([office], user, is_mine=is_mine)
+    assert "request_open_by_due" in overdue
+    assert "request_open_by_due" in soon
+    assert "request_by_next_check" in check
+    assert "letter_by_office_and_age" in drafts
+    for plan in (overdue, soon, drafts):
+        assert "TEMP B-TREE" not in plan
+        assert "Sort" not in plan
+    assert (Letter.objects.count(), LetterRequest.objects.count()) == (1, 1)

@@ -1,0 +1,152 @@
+"""A letter at the desk: all its requests at a glance, notes apart from the record, who did what, linked letters."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from actions.links import LetterLink
+from actions.models import Action
+from letters.models import Letter
+from letters.states import Visibility
+from offices.models import Role
+from tests.desk.browsing import browser_of, page, told, words_of
+from tests.making import editor_of, make_action, make_letter, make_office, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def path_of(letter: Letter) -> str:
+    return f"/desk/letters/{letter.public_id}/"
+
+
+def click_of(letter: Letter) -> str:
+    """The token of the page's form for notes."""
+    [click] = re.findall(r'name="click" value="([^"]+)"', page(path_of(letter), editor_of(letter.office)))
+    return str(click)
+
+
+def test_each_request_is_there_at_a_glance() -> None:
+    letter = make_letter(
+        requests=["One.", "Two."], recipients=["Department of Examples", "Office of Samples"]
+    )
+    one, two = letter.requests.select_related("letter__office")
+    first = letter.recipients.all()[0]
+    make_action(one, recipient=first, response="declined", decline_reason="burden")
+    make_action(two, outcome="in_progress")
+    table = page(path_of(letter), editor_of(letter.office)).split("<tbody>")[1]
+    rows = table.split("</tr>")
+    assert 'Department of Examples</small> <span class="state response-declined">' in rows[0]
+    assert 'Office of Samples</small> <span class="state response-awaiting_response">' in rows[0]
+    assert "In progress" in rows[1]
+    assert [row.count('form="selected" name="request"') for row in rows[:2]] == [1, 1]
+
+
+def test_who_did_what_stands_in_the_offices_time() -> None:
+    letter = make_letter(make_office(time_zone="Pacific/Honolulu"), requests=["One.", "Two."])
+    one = letter.requests.select_related("letter__office")[0]
+    wrong = make_action(one)
+    make_action(one, "acknowledgement_received", supersedes=wrong)
+    shown = page(path_of(letter), editor_of(letter.office)).split('id="history"')[1]
+    assert "Mar 2, 2026, 07:00 HST" in shown
+    assert f"Corrected by {wrong.recorded_by}" in shown
+    assert shown.count('class="struck"') == 1
+
+
+def test_the_requests_page_says_who_recorded_and_who_corrected_and_the_public_one_does_not() -> None:
+    letter = make_letter()
+    [one] = letter.requests.select_related("letter__office")
+    wrong = make_action(one)
+    make_action(
+        one, "acknowledgement_received", supersedes=wrong, by=make_user(letter.office, email="c@example.org")
+    )
+    shown = page(f"/desk/requests/{one.public_id}/", editor_of(letter.office))
+    assert "Recorded by" in shown
+    assert "Corrected by c@example.org on March 2, 2026, 12:00 EST" in shown
+    assert "c@example.org" not in page(f"/requests/{one.public_id}/")
+    assert "c@example.org" not in page(f"/requests/{one.public_id}/", editor_of(letter.office))
+
+
+def test_a_note_is_kept_with_all_requests_apart_from_the_record_and_in_the_office() -> None:
+    letter = make_letter(requests=["One.", "Two."])
+    browser = browser_of(editor_of(letter.office))
+    fields = {"summary": "Ask Kim first", "click": click_of(letter)}
+    for _ in range(2):
+        browser.post(f"{path_of(letter)}notes/", fields)
+    note = Action.objects.get(kind="note")
+    assert note.effects.count() == 2
+    shown = words_of(browser.get(path_of(letter)))
+    notes, history = shown.split('id="notes"')[1].split('id="history"')
+    assert ("Ask Kim first" in notes, "Note (office only)" in history) == (True, False)
+    one = letter.requests.all()[0]
+    record, office = words_of(browser.get(f"/desk/requests/{one.public_id}/")).split('id="notes"')
+    assert ("Ask Kim first" in record, "Ask Kim first" in office) == (False, True)
+    for path in (f"/letters/{letter.public_id}/", f"/requests/{one.public_id}/"):
+        assert "Ask Kim" not in page(path)
+
+
+def test_a_note_is_written_on_the_requests_page() -> None:
+    letter = make_letter()
+    [one] = letter.requests.all()
+    browser = browser_of(editor_of(letter.office))
+    path = f"/desk/requests/{one.public_id}/"
+    [day] = re.findall(
+        r'name="occurred_on" value="([^"]+)"><?\s*\n?\s*<div class="field"><label for="note"',
+        words_of(browser.get(path)),
+    )
+    browser.post(path, {"kind": "note", "occurred_on": day, "summary": "Call back"})
+    assert Action.objects.get(kind="note").summary == "Call back"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"summary": ""}, {"summary": "a\0b"}, {"summary": "x" * 20_001}, {"click": ""}]
+)
+def test_a_note_that_is_none_is_refused(fields: dict[str, str]) -> None:
+    letter = make_letter()
+    entered = {"summary": "A note", "click": click_of(letter)} | fields
+    answer = browser_of(editor_of(letter.office)).post(f"{path_of(letter)}notes/", entered)
+    assert answer.status_code == 302
+    assert "Noted, for your office only." not in told(answer)
+    assert Action.objects.count() == 1
+
+
+def test_a_letter_is_linked_by_its_address_seen_from_both_ends_and_unlinked() -> None:
+    office = make_office()
+    letter = make_letter(office, title="The second")
+    other = make_letter(office, by=editor_of(office), title="The first")
+    browser = browser_of(editor_of(office))
+    for address in (f"https://example.org/letters/{other.public_id}/", other.public_id):
+        browser.post(f"{path_of(letter)}links/", {"kind": "follows_up", "other": address})
+    link = LetterLink.objects.get()
+    assert f'Follows up on <a href="{path_of(other)}">The first' in words_of(browser.get(path_of(letter)))
+    assert f'Is followed up by <a href="{path_of(letter)}">The second' in words_of(
+        browser.get(path_of(other))
+    )
+    assert browser.post(f"{path_of(other)}links/{link.pk}/remove/").status_code == 404
+    browser.post(f"{path_of(letter)}links/{link.pk}/remove/")
+    assert LetterLink.objects.count() == 0
+
+
+@pytest.mark.parametrize("other", ["", "nothing", "x" * 12, "a\0b", "own", "private"])
+def test_what_cannot_be_linked_is_said(other: str) -> None:
+    letter, private = make_letter(), make_letter(visibility=Visibility.OFFICE)
+    named = {"own": letter.public_id, "private": private.public_id}.get(other, other)
+    answer = browser_of(editor_of(letter.office)).post(
+        f"{path_of(letter)}links/", {"kind": "reissues", "other": named}
+    )
+    assert len(told(answer)) == 1
+    assert LetterLink.objects.count() == 0
+
+
+def test_strangers_and_viewers_neither_note_nor_link() -> None:
+    letter, other = make_letter(), make_letter()
+    posts = [
+        (f"{path_of(letter)}notes/", {"summary": "x", "click": click_of(letter)}),
+        (f"{path_of(letter)}links/", {"kind": "reissues", "other": other.public_id}),
+    ]
+    for user, status in ((make_user(letter.office, Role.VIEWER), 403), (make_user(make_office()), 404)):
+        assert [browser_of(user).post(path, fields).status_code for path, fields in posts] == [status] * 2
+    for path, fields in posts:
+        assert Client().post(path, fields).headers["Location"].startswith("/sign-in/")
+        assert browser_of(editor_of(letter.office)).get(path).status_code == 405
+    assert (LetterLink.objects.count(), Action.objects.filter(kind="note").count()) == (0, 0)

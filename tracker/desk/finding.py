@@ -1,0 +1,151 @@
+"""The office's letters: looked for by words, people and agencies, filtered by how they stand, kept as views."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from letters.marking import Excerpt, Hit, excerpt, hits
+from letters.models import Letter, LetterRequest, Recipient, states_seen_by
+from letters.progress import RequestProgress, progress_of
+from letters.search import phrases_of
+from offices.models import Office
+from offices.policy import offices_where, signed_in
+from tracker.clock import today
+from tracker.desk.filters import Filters
+from tracker.desk.saved import LONGEST, SavedView, TooManyViews, save_view
+
+LETTERS_PER_PAGE = 15
+MOST_LETTERS = 1000  # that can be paged through: who has found more has to ask for less
+REQUESTS = 4  # of a letter in the list
+
+
+class FoundRequest(NamedTuple):
+    """A request in the list with what was looked for marked."""
+
+    letter_request: LetterRequest
+    text: list[Hit]
+    progress: RequestProgress
+
+
+class FoundLetter(NamedTuple):
+    """A letter in the list; `has_more`: it has more requests that fit."""
+
+    letter: Letter
+    title: list[Hit]
+    excerpt: Excerpt | None
+    requests: list[FoundRequest]
+    has_more: bool
+
+
+@login_required
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """The letters that fit the filters in the address, the latest first."""
+    user = signed_in(request.user)
+    offices = list(offices_where(user, "read what the office keeps"))
+    filters = Filters(request.GET, offices=offices)
+    is_valid = filters.is_valid()
+    found = listed(request, filters) if is_valid else Letter.objects.none()
+    page = Paginator(found, LETTERS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "page": page,
+        "rows": rows_of(page, filters.cleaned_data.get("q", "")),
+        "has_more": page.paginator.count == MOST_LETTERS,
+        "views": SavedView.objects.filter(membership__user=user, membership__office__in=offices),
+        "view_form": ViewForm(initial={"query": filters.query}),
+        "here": request.get_full_path(),
+    }
+    return render(request, "desk/letters.html", context, status=200 if is_valid else 400)
+
+
+def listed(request: HttpRequest, filters: Filters) -> QuerySet[Letter]:
+    """The letters, each with its first requests that fit."""
+    on = today()
+    states = states_seen_by(signed_in(request.user))
+    fitting = filters.requests(on=on).prefetch_related(states).select_related("assigned_to")
+    found = filters.letters(on=on).select_related("office", "owner")
+    if not filters.cleaned_data["q"]:
+        found = found.defer("text")
+    ordered = found.order_by(F("letter_date").desc(nulls_last=True), "-pk")
+    return ordered.prefetch_related(
+        Prefetch("recipients", Recipient.objects.select_related("agency")),
+        Prefetch("requests", fitting.order_by("number")[: REQUESTS + 1], to_attr="fitting"),
+    )[:MOST_LETTERS]
+
+
+def rows_of(page: Page[Letter], typed: str) -> list[FoundLetter]:
+    """The letters of a page with what was looked for marked."""
+    phrases = phrases_of(typed)
+    return [row_of(letter, phrases) for letter in page.object_list]
+
+
+def row_of(letter: Letter, phrases: Sequence[Sequence[str]]) -> FoundLetter:
+    """A letter of the list."""
+    fitting: list[LetterRequest] = letter.fitting  # type: ignore[attr-defined]  # the prefetch's own name
+    for letter_request in fitting:
+        letter_request.letter = letter
+    requests = [
+        FoundRequest(row, hits(shortened(row.text), phrases), progress_of(row, on=today()))
+        for row in fitting[:REQUESTS]
+    ]
+    around = excerpt(letter.text, phrases) if phrases else None
+    return FoundLetter(letter, hits(str(letter), phrases), around, requests, len(fitting) > REQUESTS)
+
+
+def shortened(text: str) -> str:
+    """The first words of a request."""
+    return text if len(text) <= 200 else f"{text[:200].rsplit(' ', 1)[0]} …"
+
+
+class ViewForm(forms.Form):
+    """The name of a view and its filters."""
+
+    name = forms.CharField(max_length=60, label="Keep this view as")
+    query = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
+
+
+@login_required
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keeps the filters under a name, for the office that they name, else the reader's first."""
+    user = signed_in(request.user)
+    offices = list(offices_where(user, "read what the office keeps"))
+    form = ViewForm(request.POST)
+    filters = Filters(QueryDict(request.POST.get("query", "")[:LONGEST]), offices=offices)
+    if not (offices and form.is_valid() and filters.is_valid()):
+        messages.error(request, "Give the view a name of 60 characters or fewer, and filters that exist.")
+        return redirect("desk:letters")
+    office: Office = filters.cleaned_data.get("office") or offices[0]
+    try:
+        view = save_view(
+            membership=user.memberships.get(office=office),
+            name=form.cleaned_data["name"],
+            query=filters.query,
+            now=timezone.now(),
+        )
+    except TooManyViews as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"Kept as “{view}”.")
+    return redirect(f"{reverse('desk:letters')}?{filters.query}")
+
+
+@login_required
+@require_POST
+def forget(request: HttpRequest, key: int) -> HttpResponse:
+    """Deletes a view of one's own."""
+    view = get_object_or_404(SavedView, membership__user=signed_in(request.user), pk=key)
+    view.delete()
+    messages.success(request, f"“{view}” is deleted.")
+    return redirect("desk:letters")
