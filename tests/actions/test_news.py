@@ -154,7 +154,8 @@ def correct(world: World, pick: Callable[[int], int]) -> None:
             for row in wrong.effects.select_related("letter_request__letter__office")
         ]
         place = world.offices.index(wrong.office)
-        new = NewAction("correction", NOON.date(), effects, source=Source(note="a mistake"))
+        kind = "note" if wrong.is_office_only else "correction"
+        new = NewAction(kind, NOON.date(), effects, source=Source(note="a mistake"))
         world.entries.append(record(new=new, by=world.editors[place], now=NOON, supersedes=wrong))
 
 

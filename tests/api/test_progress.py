@@ -227,7 +227,7 @@ def happen(chance: Random, now: datetime, by: User) -> None:
     entries = Action.objects.filter(
         superseded_by=None, office__in=by.offices.all(), effects__letter_request=asked
     )
-    wrong = chance.choice([None, *entries.exclude(kind="letter_sent").order_by("pk")])
+    wrong = chance.choice([None, *entries.exclude(kind__in=["letter_sent", "note"]).order_by("pk")])
     state = chance.choice([state.value for state in Response if state != Response.SUPERSEDED] + [""])
     kind = chance.choice(["follow_up_letter", "response_received", "deadline_extended", "note"])
     due_on = now.date() + timedelta(days=chance.randint(-2, 4)) if kind == "deadline_extended" else None
