@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw
 
 from letters.models import Letter
 from tests.making import PASSWORD, make_office, make_user
-from tests.running.processes import left_in
+from tests.running.processes import wait_until_ended
 from tests.running.test_first_day import as_pdf
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,6 @@ def test_damaged_files_are_kept_and_never_break_a_page() -> None:
         with letter.source_file.open("rb") as file:
             assert file.read() == damaged
         became[f"{name}: {'read' if letter.text else letter.unread_because}"] += 1
-    assert [line for line in left_in(Path(settings.BASE_DIR)) if "letters.reading.child" in line] == []
+    wait_until_ended(Path(settings.BASE_DIR), "letters.reading.child")
     for what, count in became.most_common():
         print(f"{count:5} {what}")

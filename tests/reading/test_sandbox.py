@@ -9,7 +9,7 @@ import pytest
 
 from letters.reading.documents import Document, Unreadable
 from letters.reading.sandbox import read_untrusted, understood
-from tests.running.processes import left_in
+from tests.running.processes import wait_until_ended
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -82,4 +82,4 @@ def test_however_a_child_ends_there_is_a_sentence(returncode: int, why: str) -> 
 
 def test_nothing_is_left_running() -> None:
     read_untrusted(b"Dear Sir: please write.", "letter.txt")
-    assert [line for line in left_in(ROOT) if "letters.reading.child" in line] == []
+    wait_until_ended(ROOT, "letters.reading.child")

@@ -21,6 +21,12 @@ def left_in(folder: Path) -> list[str]:
     return [line for process in Path("/proc").glob("[0-9]*") if (line := command_if_in(process, folder))]
 
 
+def wait_until_ended(folder: Path, words: str) -> None:
+    """Waits for those that run now with the words: what another run has started ends by itself. Fails where one stays."""
+    running = {line for line in left_in(folder) if words in line}
+    until(lambda: not running.intersection(left_in(folder)))
+
+
 def command_if_in(process: Path, folder: Path) -> str:
     """The process's command line; empty where it knows nothing of the folder, or is gone."""
     if process.name == str(os.getpid()):
