@@ -27,6 +27,7 @@ ADDRESSES = {
     "progress of a request": ("/api/v1/requests/{request}/progress/", 1.3),
     "progress of a letter": ("/api/v1/letters/{letter}/progress/", 1.3),
     "50 requests, by kind and deadline": ("/api/v1/requests/?kind=documents&ordering=due_on", 1.3),
+    "50 requests of an agency, by deadline": ("/api/v1/requests/?agency=agency-7&ordering=due_on", 1.3),
     "50 letters": ("/api/v1/letters/", 1.3),
     "50 letters of an agency": ("/api/v1/letters/?agency=agency-7", 1.3),
     "search, a frequent word": ("/api/v1/requests/?q={frequent}", 2.0),
