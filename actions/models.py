@@ -132,7 +132,10 @@ class Action(models.Model):
 
     class Meta:
         ordering = ["occurred_on", "pk"]
-        indexes = [models.Index(fields=["-recorded_at", "-id"], name="action_by_recording")]
+        indexes = [
+            models.Index(fields=["-recorded_at", "-id"], name="action_by_recording"),
+            models.Index(fields=["occurred_on", "id"], name="action_by_day"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=list(ACTION_MEANINGS)), name="action_kind_is_known"),
             models.CheckConstraint(

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from letters.changes import Change, Edition
+from letters.day_orders import or_first, or_last
 from letters.people import Agency, Member, MemberTerm
 from letters.search import letters_with, requests_with
 from letters.states import (
@@ -132,6 +133,9 @@ class Letter(models.Model):
             models.Index(
                 fields=["office", "visibility", "-created_at", "-id"], name="letter_by_office_and_age"
             ),
+            models.Index(or_last("letter_date"), "id", name="letter_by_date_from_first"),
+            models.Index(or_first("letter_date"), "id", name="letter_by_date_from_last"),
+            models.Index(fields=["changed_at", "id"], name="letter_by_change"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -269,7 +273,13 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
     def not_overdue(self, on: date) -> Self:
         """All that `overdue` leaves out."""
-        return self.exclude(pk__in=LetterRequest.objects.overdue(on).values("pk"))
+        overdue = ResponseState.objects.filter(
+            letter_request=OuterRef("pk"),
+            letter_request__next_check_on__isnull=False,
+            letter_request__due_on__lt=on,
+            state__in=AWAITED,
+        )
+        return self.filter(~Exists(overdue))
 
     def due_between(self, first: date, last: date) -> Self:
         """Awaited, with a deadline from `first` to `last`, both included."""
@@ -345,6 +355,9 @@ class LetterRequest(models.Model):
                 "due_on", "id", condition=Q(next_check_on__isnull=False), name="request_open_by_due"
             ),
             models.Index(fields=["-changed_at", "-id"], name="request_by_change"),
+            models.Index(or_last("due_on"), "id", name="request_by_due_from_first"),
+            models.Index(or_first("due_on"), "id", name="request_by_due_from_last"),
+            models.Index("kind", or_last("due_on"), "id", name="request_by_kind_and_due"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["letter", "number"], name="request_number_once_per_letter"),
