@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -56,6 +56,18 @@ def source_path(letter: "Letter", filename: str) -> str:  # Django calls it with
     return f"letters/{letter.source_sha256[:2]}/{letter.source_sha256}"
 
 
+# What of a request `letters.progress` reads.
+STANDS = (
+    "letter",
+    "outcome_state",
+    "due_on",
+    "next_check_on",
+    "last_action_on",
+    "last_checked_on",
+    "changed_at",
+)
+
+
 class Letters(models.QuerySet["Letter"]):
     """Letters as pages and endpoints ask for them."""
 
@@ -80,6 +92,22 @@ class Letters(models.QuerySet["Letter"]):
         return self.select_related("office").prefetch_related(
             Prefetch("recipients", Recipient.objects.select_related("agency", "member")),
             Prefetch("signatories", Signatory.objects.select_related("member")),
+        )
+
+    def in_lists(self) -> Self:
+        """As lists show them: with recipients, the number of signers, and how each request stands; without their words.
+
+        Three queries more.
+        """
+        signed = Signatory.objects.filter(letter=OuterRef("pk")).order_by().values("letter")
+        states = Prefetch("response_states", ResponseState.objects.only("letter_request", "state"))
+        return (
+            self.defer("text", "reading_doubts")
+            .annotate(signers=Coalesce(Subquery(signed.values(number=Count("pk"))), 0))
+            .prefetch_related(
+                Prefetch("recipients", Recipient.objects.select_related("agency")),
+                Prefetch("requests", LetterRequest.objects.only(*STANDS).prefetch_related(states)),
+            )
         )
 
     def with_requests(self, user: User | AnonymousUser) -> Self:

@@ -6,16 +6,12 @@ rate limits counted in Valkey, the web server of `make run`, one connection that
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
-from tempfile import TemporaryDirectory
 
 import django
 
-from tests.bench.serving import Client, rates, served
-from tests.servers import Valkey, new_cluster, running
+from tests.bench.serving import Client, ground, rates, served
 
 LETTERS = int(os.environ.get("LETTERS", "100000"))
-CLUSTER = ("log_min_messages=panic", "shared_buffers=1GB", "max_wal_size=4GB")
 # Any credentials will do: no answer to who sends some is kept.
 MADE = {"Cookie": "made=anew"}
 REQUESTS = "/api/v1/requests/?kind=documents&ordering=due_on"
@@ -23,15 +19,7 @@ REQUESTS = "/api/v1/requests/?kind=documents&ordering=due_on"
 
 def main() -> None:
     """Fills a database, serves it, and prints the figures."""
-    with ExitStack() as stack:
-        server, url = stack.enter_context(new_cluster(CLUSTER))
-        stack.enter_context(running(server))
-        os.environ.update(
-            DATABASE_URL=url,
-            REDIS_URL=stack.enter_context(Valkey()),
-            VAR_DIR=stack.enter_context(TemporaryDirectory(prefix="bench-")),
-            DJANGO_SETTINGS_MODULE="tests.bench.settings",
-        )
+    with ground():
         django.setup()
         # Django's models can be imported only after the database has been named to it.
         from tests.bench.library import fill  # noqa: PLC0415
