@@ -315,12 +315,14 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
     def not_due_by(self, last: date) -> Self:
         """Open, without an awaited answer that is due by a day: what `overdue` and `due_between` leave out."""
-        owed = ResponseState.objects.filter(letter_request=OuterRef("pk"), state__in=AWAITED)
-        return self.open().filter(Q(due_on__isnull=True) | Q(due_on__gt=last) | ~Exists(owed))
+        due = ResponseState.objects.filter(
+            letter_request=OuterRef("pk"), letter_request__due_on__lte=last, state__in=AWAITED
+        )
+        return self.open().filter(~Exists(due))
 
     def in_hands_of(self, user: User) -> Self:
         """Those assigned to the person, and those assigned to nobody in letters that the person owns."""
-        return self.alias(holder=Coalesce("assigned_to", "letter__owner")).filter(holder=user.pk)
+        return self.filter(Q(assigned_to=user) | Q(assigned_to__isnull=True, letter__owner=user))
 
     def to_check(self, on: date) -> Self:
         """Open, with a check date that has come."""
@@ -377,7 +379,7 @@ class LetterRequest(models.Model):
     class Meta:
         ordering = ["letter", "number"]
         indexes = [
-            models.Index(fields=["next_check_on"], name="request_by_next_check"),
+            models.Index(fields=["next_check_on", "id"], name="request_by_next_check"),
             models.Index(fields=["due_on"], name="request_by_due_date"),
             models.Index(
                 "due_on", "id", condition=Q(next_check_on__isnull=False), name="request_open_by_due"

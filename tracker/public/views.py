@@ -28,7 +28,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     search = Search(request.GET, agencies=agencies_seen_by(request.user))
     page, status = Page([], None, None), 400
     if search.is_valid():
-        found = search.filtered(seen_by(request), on=today()).in_lists()
+        found = search.filtered(seen_by(request).in_lists(), on=today())
         try:
             page = page_of(found, request, order=LATEST, size=LETTERS_PER_PAGE, of="public letters")
             status = 200
