@@ -164,6 +164,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tracker.desk.inbox.unread",
+                "tracker.desk.rights.rights",
             ],
         },
     },

@@ -20,9 +20,10 @@ from letters.models import Letter, LetterRequest, Recipient, states_seen_by
 from letters.progress import RequestProgress, progress_of
 from letters.search import phrases_of
 from offices.models import Office
-from offices.policy import offices_where, signed_in
+from offices.policy import signed_in
 from tracker.clock import today
 from tracker.desk.filters import Filters
+from tracker.desk.rights import own_offices
 from tracker.desk.saved import LONGEST, SavedView, TooManyViews, save_view
 
 LETTERS_PER_PAGE = 15
@@ -53,7 +54,7 @@ class FoundLetter(NamedTuple):
 def letters(request: HttpRequest) -> HttpResponse:
     """The letters that fit the filters in the address, the latest first."""
     user = signed_in(request.user)
-    offices = list(offices_where(user, "read what the office keeps"))
+    offices = own_offices(request, "read what the office keeps")
     filters = Filters(request.GET, offices=offices)
     is_valid = filters.is_valid()
     keys = keys_of(filters) if is_valid else []
@@ -120,7 +121,7 @@ class ViewForm(forms.Form):
 def keep(request: HttpRequest) -> HttpResponse:
     """Keeps the filters under a name, for the office that they name, else the reader's first."""
     user = signed_in(request.user)
-    offices = list(offices_where(user, "read what the office keeps"))
+    offices = own_offices(request, "read what the office keeps")
     form = ViewForm(request.POST)
     filters = Filters(QueryDict(request.POST.get("query", "")[:LONGEST]), offices=offices)
     if not (offices and form.is_valid() and filters.is_valid()):

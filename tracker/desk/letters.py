@@ -67,9 +67,9 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
 
 def entries_on(request: HttpRequest, letter: Letter) -> list[Action]:
     """The latest entries on the letter's requests, the last recorded first."""
-    # First which entries, then who may see them: both in one query take seconds where there are many.
-    entries = Effect.objects.filter(letter_request__in=letter.requests.all()).values_list("action", flat=True)
-    actions = Action.objects.filter(pk__in=set(entries)).visible_to(request.user)
+    keys = [letter_request.pk for letter_request in letter.requests.all()]
+    entries = Effect.objects.filter(letter_request__in=keys).order_by().values("action")
+    actions = Action.objects.filter(pk__in=entries).visible_to(request.user)
     rows = actions.with_effects(request.user).select_related("superseded_by__recorded_by")
     return list(rows.order_by("-recorded_at", "-pk")[:ENTRIES])
 
