@@ -82,13 +82,14 @@ class SignatoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class RequestEntry:
-    """A request."""
+    """A request; `start` is where its words begin in the letter, for words that stand there more than once."""
 
     text: str
     label: str = ""
     kind: str = RequestKind.ACTION
     deadline: DueEntry = field(default_factory=DueEntry)
     doubt: str = field(default="", compare=False)
+    start: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,9 @@ def due_entry(deadline: Deadline | None) -> DueEntry:
 
 def request_entry(ask: Ask) -> RequestEntry:
     """The reader's request as an entry."""
-    return RequestEntry(ask.text, ask.label, ask.kind, due_entry(ask.deadline), doubt_of(ask.confidence))
+    return RequestEntry(
+        ask.text, ask.label, ask.kind, due_entry(ask.deadline), doubt_of(ask.confidence), ask.start
+    )
 
 
 def doubt_of(confidence: float) -> str:
