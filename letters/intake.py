@@ -43,6 +43,13 @@ class AlreadyKept(IntakeError):
         self.letter = letter
 
 
+class AlreadyConfirmed(IntakeError):
+    """The draft is a letter by now: somebody was quicker, or clicked twice."""
+
+    def __init__(self) -> None:
+        super().__init__("This letter has been confirmed already.")
+
+
 @dataclass(frozen=True, slots=True)
 class DueEntry:
     """A deadline: the letter's words, the rule, the date and why."""

@@ -13,6 +13,7 @@ class Places:
     """A text in which many words are looked up: it is kept with single spaces, beside where each word stood."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         words = text.split()
         self.plain = " ".join(words)
         # Where each word stands: in the text, and between single spaces, where one more would stand at the end.
