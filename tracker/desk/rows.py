@@ -21,7 +21,7 @@ Row = dict[str, str]
 DROPPED = "DELETE"  # the field's name in Django's formsets
 DUE = ("due_on", "due_words", "due_rule", "due_explanation", "due_read")
 _BLANK_LINE = re.compile(r"\n\s*\n")
-_MARKS = re.compile(r"(?:[\W\d_]|\b(?:and|or|[a-z]|[ivx]+)\b)*", re.IGNORECASE)
+_MARKS = re.compile(r"(?:[\W\d_]|\b(?:and|or|[a-z]|[ivx]{2,})\b)*", re.IGNORECASE)
 
 
 class CannotBeDone(Exception):
