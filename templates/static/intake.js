@@ -220,3 +220,16 @@ const removed = (row) => deletion(row).value !== "";
 const startOf = (row, text) => [...text].slice(0, Number(startField(row).value)).join("").length;
 
 if (pane && fieldset && "Segmenter" in Intl) start();
+
+// Enter in a search asks at once and goes on to what was found; without this script it shows the page with it.
+let asking = null;
+document.querySelector("form.entry").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.target.type !== "search") return;
+  event.preventDefault();
+  asking = event.target.getAttribute("hx-target");
+  event.target.dispatchEvent(new Event("search"));
+});
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (`#${target.id}` === asking) target.querySelector("[type=radio]")?.focus();
+  asking = null;
+});

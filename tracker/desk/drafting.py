@@ -176,7 +176,7 @@ def asks(address: str, *, row: str, target: str, along: str = "") -> dict[str, o
     """What makes htmx ask an address while somebody types in a field of a row; `along` is sent with it."""
     return {
         "hx-get": reverse_lazy(address),
-        "hx-trigger": "input changed delay:200ms",
+        "hx-trigger": "input changed delay:200ms, search",
         "hx-target": f"#{target}",
         "hx-sync": "this:replace",
         "hx-vals": json.dumps({"row": row}),
