@@ -123,7 +123,7 @@ class PersonForm(forms.Form):
     def name_offers(self, labels: Mapping[str, str]) -> None:
         """Names the members who are offered; who is none of them is nobody."""
         self.choices = [(id, labels[id]) for id in self.offered if id in labels]
-        self.fields["bioguide_id"].widget.choices = [*self.choices, ("", "None of these")]  # type: ignore[attr-defined]
+        self.fields["bioguide_id"].widget.choices = [*self.choices, ("", "None of these")]
 
 
 class RecipientForm(PersonForm):

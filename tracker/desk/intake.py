@@ -73,7 +73,8 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
         return redirect("desk:letter", letter.public_id)
     if request.method != "POST":
         entry = draft_of(letter)
-        is_old = bool(entry.letter_date) and (today() - entry.letter_date).days > BACKFILLED_AFTER
+        written_on = entry.letter_date or today()
+        is_old = (today() - written_on).days > BACKFILLED_AFTER
         return show(request, letter, DraftForms(shown=read_from(entry, backfilled=is_old)))
     entered = sent(request.POST)
     if entered is None:
