@@ -18,6 +18,7 @@ from tracker.desk import (
     offices,
     reports,
     selected,
+    suggesting,
     team,
 )
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("letters/", finding.letters, name="letters"),
     path("letters/views/", finding.keep, name="keep-view"),
     path("letters/views/<int:key>/delete/", finding.forget, name="forget-view"),
+    path("suggest/members/", suggesting.members, name="suggest-members"),
+    path("suggest/agencies/", suggesting.agencies, name="suggest-agencies"),
     path("letters/new/", intake.new, name="new"),
     path("letters/<slug:id>/draft/", intake.draft, name="draft"),
     path("letters/<slug:id>/discard/", intake.throw_away, name="discard"),
