@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actions", "0003_letter_links"),
+        ("actions", "0004_undone_imports"),
         ("offices", "0002_api_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("letters", "0004_letters_by_office_and_age"),
+        ("letters", "0005_imports"),
         ("offices", "0002_api_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
