@@ -7,8 +7,9 @@ letters one after the other would write; no file is kept, as the text stands in 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db import transaction
 
@@ -23,7 +24,7 @@ from offices.models import Office, User
 from offices.policy import require
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GivenLetter:
     """A letter to import: the number of its row where it came from, its text if there is one; `backfilled` as in Opening."""
 
@@ -32,11 +33,18 @@ class GivenLetter:
     text: str = ""
     backfilled: bool = False
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """By what the office would know the letter again: its text, else all that is said of it."""
-        known_by = self.text or json.dumps(asdict(self.entry), default=str)
+        known_by = self.text or json.dumps(self.entry, default=plain)
         return hashlib.sha256(known_by.encode()).hexdigest()
+
+
+def plain(value: object) -> object:
+    """A part of a letter as JSON knows it."""
+    if is_dataclass(value):
+        return {part.name: getattr(value, part.name) for part in fields(value)}
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True)
