@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from letters.models import new_public_id
+from letters.ids import new_public_id
 from offices.models import Office, User
 from offices.policy import offices_where
 

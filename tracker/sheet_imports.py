@@ -11,7 +11,8 @@ from typing import ClassVar, Self, TypedDict
 
 from django.db import models, transaction
 
-from letters.models import new_public_id
+from letters.arrivals import LetterImport
+from letters.ids import new_public_id
 from letters.reading.sheets import Sheet, read_lines, read_sheet
 from offices.models import Office, User
 from offices.policy import offices_where, require
@@ -83,8 +84,7 @@ class SheetImport(models.Model):
     backfilled = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     findings = models.JSONField(null=True, help_text="What the last check found; empty before it.")
-    letters = models.PositiveIntegerField(default=0, help_text="How many were imported.")
-    requests = models.PositiveIntegerField(default=0, help_text="How many were imported.")
+    made = models.ForeignKey(LetterImport, models.CASCADE, null=True, related_name="+")
 
     objects: ClassVar[models.Manager["SheetImport"]] = SheetImports.as_manager()
 
@@ -92,8 +92,10 @@ class SheetImport(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=State.values), name="sheet_import_state_is_known"
-            )
+                condition=models.Q(state=State.DONE, made__isnull=False)
+                | models.Q(state=State.WAITING, made__isnull=True),
+                name="sheet_import_made_letters_where_done",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,15 +66,11 @@ def import_of(hold: Hold) -> SheetImport:
 
 def write(sheet_import: SheetImport, letters: list[GivenLetter], *, now: datetime) -> None:
     """Writes the letters, and that they are there. Raises WrongRows or NotAllowed."""
-    import_letters(
+    made = import_letters(
         office=sheet_import.office, letters=letters, by=sheet_import.by, now=now, source=sheet_import.name
     )
     SheetImport.objects.filter(pk=sheet_import.pk).update(
-        state=State.DONE,
-        letters=len(letters),
-        requests=sum(len(given.entry.requests) for given in letters),
-        content="",
-        findings=None,
+        state=State.DONE, made=made, content="", findings=None
     )
 
 

@@ -23,7 +23,7 @@ from letters.states import RequestKind, Response, Visibility
 from offices.models import OfficeMembership, Role
 from tests.desk.browsing import browser_of, page, told, words_of
 from tests.desk.test_export import downloaded
-from tests.making import NOON, make_letter, make_office, make_user
+from tests.making import NOON, make_action, make_letter, make_office, make_user
 from tracker.jobs import Hold, Job, claim
 from tracker.progress import silent
 from tracker.sheet_imports import KEPT, SheetImport, choose_columns, forget_imports
@@ -240,7 +240,8 @@ def test_two_clicks_import_once(desk: Desk) -> None:
     assert desk.confirm(check).headers["Location"] == first.headers["Location"]
     assert (Letter.objects.count(), Job.objects.count()) == (2, 1)
     assert desk.confirm(check).headers["Location"] == check
-    assert "2 letters imported" in words_of(desk.browser.get(check))
+    made = desk.browser.get(check).headers["Location"]
+    assert "2 letters imported" in words_of(desk.browser.get(made))
     assert SheetImport.objects.get().content == ""
 
 
@@ -428,10 +429,43 @@ def test_after_a_week_the_upload_is_forgotten_and_the_letters_stay(desk: Desk) -
     assert (SheetImport.objects.count(), Letter.objects.count()) == (0, 2)
 
 
+def test_an_import_is_undone_at_its_page(desk: Desk) -> None:
+    desk.imported(SHEET)
+    shown = words_of(desk.browser.get(desk.start))
+    [path] = re.findall(r"/desk/imported/\w+/", shown)
+    assert "Undo the import of 2 letters" in words_of(desk.browser.get(path))
+    viewer, manager = make_user(desk.office, Role.VIEWER), make_user(desk.office, Role.MANAGER)
+    assert "undo/" not in page(path, viewer)
+    assert browser_of(viewer).post(f"{path}undo/").status_code == 403
+    page(path, make_user(make_office(), Role.MANAGER), status=404)
+    assert browser_of(make_user(make_office(), Role.MANAGER)).post(f"{path}undo/").status_code == 404
+    assert desk.browser.get(f"{path}undo/").status_code == 405
+    assert Letter.objects.count() == 2
+    answer = browser_of(manager).post(f"{path}undo/")
+    assert (told(answer), Letter.objects.count()) == (["Undone: the letters are gone."], 0)
+    assert f"{manager} took them out again" in words_of(desk.browser.get(path))
+
+
+def test_an_import_that_somebody_went_on_with_says_why_it_stays(desk: Desk) -> None:
+    desk.imported(SHEET)
+    made = SheetImport.objects.select_related("made").get().made
+    assert made
+    path = f"/desk/imported/{made.public_id}/"
+    make_action(LetterRequest.objects.select_related("letter__office")[0], response="acknowledged")
+    why = "Something has been recorded of one of its requests since; the ledger keeps that."
+    shown = words_of(desk.browser.get(path))
+    assert f"This import can no longer be undone. {why}" in shown
+    assert "undo/" not in shown
+    assert told(desk.browser.post(f"{path}undo/")) == [why]
+    assert Letter.objects.count() == 2
+
+
 def test_the_database_knows_the_states_of_an_import(desk: Desk) -> None:
     desk.upload(SHEET)
-    with pytest.raises(IntegrityError, match="sheet_import_state_is_known"), transaction.atomic():
-        SheetImport.objects.update(state="lost")
+    for state in ("lost", "done"):
+        refused = pytest.raises(IntegrityError, match="sheet_import_made_letters_where_done")
+        with refused, transaction.atomic():
+            SheetImport.objects.update(state=state)
 
 
 @pytest.mark.parametrize("rows", [1, 40])
@@ -441,4 +475,4 @@ def test_the_pages_take_as_many_queries_for_one_row_as_for_many(desk: Desk, rows
     with CaptureQueriesContext(connection) as queries:
         for path in (desk.start, check.replace("check/", ""), check):
             assert desk.browser.get(path).status_code == 200
-    assert len(queries) == 16
+    assert len(queries) == 17

@@ -9,8 +9,10 @@ from django.core.files import File
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from actions.undoing import CannotUndo, obstacle, undo_import
+from letters.arrivals import LetterImport
 from letters.reading.sheets import MAX_BYTES, MAX_ROWS
 from letters.reading.unreadable import Unreadable
 from offices.policy import offices_where, require, signed_in
@@ -90,7 +92,7 @@ class ColumnsForm(forms.Form):
 def own(request: HttpRequest, id: str) -> SheetImport:
     """The import, where the person began it and may still write for its office."""
     mine = SheetImport.objects.of(signed_in(request.user))
-    return get_object_or_404(mine.select_related("office", "by"), public_id=id)
+    return get_object_or_404(mine.select_related("office", "by", "made"), public_id=id)
 
 
 @login_required
@@ -110,7 +112,12 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect("desk:import-columns", kept.public_id) if kept.is_sheet else checked(kept)
     waiting = SheetImport.objects.of(by).waiting().filter(office=office)
-    context = {"office": office, "form": form, "waiting": waiting[:SHOWN]}
+    context = {
+        "office": office,
+        "form": form,
+        "waiting": waiting[:SHOWN],
+        "imported": LetterImport.objects.visible_to(by).filter(office=office)[:SHOWN],
+    }
     return render(request, "desk/import.html", context, status=400 if form.errors else 200)
 
 
@@ -145,8 +152,8 @@ def checked(sheet_import: SheetImport) -> HttpResponse:
 def check(request: HttpRequest, id: str) -> HttpResponse:
     """Says what the import would make and what is wrong with which row, or what it has made; asked to, looks again."""
     found = own(request, id)
-    if found.is_done:
-        return render(request, "desk/import_done.html", {"import": found})
+    if found.made:
+        return redirect("desk:imported", found.made.public_id)
     if job := found.job:
         return redirect("desk:job", job.public_id)
     if found.is_sheet and (problem := problem_with(found.columns)):
@@ -187,3 +194,33 @@ def discard(request: HttpRequest, id: str) -> HttpResponse:
         messages.info(request, "The file is gone; nothing of it was imported.")
         return redirect("desk:import", found.office.slug)
     return redirect("desk:import-check", id)
+
+
+@login_required
+@require_safe
+def imported(request: HttpRequest, id: str) -> HttpResponse:
+    """What an import has made, and whether it can still be undone."""
+    found = came(request, id)
+    may_undo = offices_where(request.user, MAY).filter(pk=found.office_id).exists()
+    context = {"import": found, "may_undo": may_undo, "obstacle": obstacle(found)}
+    return render(request, "desk/imported.html", context)
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, id: str) -> HttpResponse:
+    """Takes the letters of an import out again."""
+    found = came(request, id)
+    try:
+        undo_import(letter_import=found, by=signed_in(request.user), now=timezone.now())
+    except CannotUndo as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Undone: the letters are gone.")
+    return redirect("desk:imported", id)
+
+
+def came(request: HttpRequest, id: str) -> LetterImport:
+    """The import, where it is of an office of the person's."""
+    seen = LetterImport.objects.visible_to(signed_in(request.user))
+    return get_object_or_404(seen.select_related("office", "by", "undone_by"), public_id=id)
