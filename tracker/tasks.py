@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 from actions.tasks import AT_A_TIME, DATABASE_AWAY, for_seconds
 from letters.changes import cut_off
 from tracker.api.idempotency import KEPT, forget
+from tracker.celery import app
 from tracker.jobs import FILES_KEPT, forget_files, forget_jobs
 from tracker.jobs import KEPT as JOBS_KEPT
 from tracker.sheet_imports import KEPT as SHEETS_KEPT
@@ -53,6 +54,6 @@ def wake() -> None:
 def send_wake() -> None:
     """The message."""
     try:
-        work.apply_async(expires=55, retry=False)
+        app.send_task(work.name, expires=55, retry=False)
     except BrokerAway as error:
         log.warning("broker_away", error=str(error))

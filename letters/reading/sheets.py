@@ -15,7 +15,7 @@ from letters.reading.sandbox import answered
 from letters.reading.unreadable import Unreadable
 
 MAX_BYTES = 10 * 1024**2
-MAX_ROWS = 20_000
+MAX_ROWS = 10_000
 MAX_COLUMNS = 100
 MAX_CHARACTERS = 10_000_000
 SEPARATORS = (",", ";", "\t")
