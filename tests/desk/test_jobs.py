@@ -1,12 +1,14 @@
 """Long work at the desk: its queue, its page, who sees it, and the file of a large export."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import IntegrityError, OperationalError, transaction
 from pytest_django import Settings
 
@@ -301,3 +303,9 @@ def test_a_page_takes_a_fixed_number_of_queries(clock: Clock, django_assert_num_
         browser.get(f"/desk/jobs/{job.public_id}/")
     with django_assert_num_queries(3):
         browser.get(f"/desk/jobs/{job.public_id}/", headers={"HX-Request": "true"})
+
+
+def test_the_script_that_asks_again_is_there(clock: Clock) -> None:
+    job = make_job()
+    [script] = re.findall(r'<script src="([^"]+)"', page(f"/desk/jobs/{job.public_id}/", job.by))
+    assert finders.find(script.removeprefix("/static/"))
