@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from letters.reading.sandbox import answered
 from letters.reading.unreadable import Unreadable
+from letters.reading.workbooks import MAX_ROWS
 
 MAX_BYTES = 10 * 1024**2
-MAX_ROWS = 10_000
 MAX_COLUMNS = 100
 MAX_CHARACTERS = 10_000_000
 SEPARATORS = (",", ";", "\t")

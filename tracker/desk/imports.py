@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.undoing import CannotUndo, obstacle, undo_import
 from letters.arrivals import LetterImport
-from letters.reading.sheets import MAX_BYTES, MAX_ROWS
+from letters.reading.sheets import MAX_BYTES
 from letters.reading.unreadable import Unreadable
+from letters.reading.workbooks import MAX_ROWS
 from offices.policy import offices_where, require, signed_in
 from tracker.sheet_imports import (
     MAY,
