@@ -75,7 +75,7 @@ def write(
     """Writes all that belongs to the letters, all of one office, and tells of it."""
     recipients = write_people(openings, members)
     actions = {
-        letter.pk: row_of(sent(letter.sent_on), office=office, by=by, now=now)
+        letter.pk: row_of(sent(letter.sent_on), office=office, by=by, now=now, imported_in=letter.imported_in)
         for letter, _, _ in openings
         if letter.sent_on is not None
     }

@@ -4,7 +4,6 @@ Left out: what happened since (`actions`). The columns that say how a request st
 its ledger; only `actions.ledger` writes them.
 """
 
-import secrets
 from datetime import date
 from typing import ClassVar, Self
 
@@ -14,8 +13,10 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from letters.arrivals import LetterImport
 from letters.changes import Change, Edition
 from letters.day_orders import or_first, or_last
+from letters.ids import new_public_id
 from letters.people import Agency, Member, MemberTerm
 from letters.search import letters_with, requests_with
 from letters.states import (
@@ -37,18 +38,15 @@ __all__ = [
     "Change",
     "Edition",
     "Letter",
+    "LetterImport",
     "LetterRequest",
     "Member",
     "MemberTerm",
     "Recipient",
     "ResponseState",
     "Signatory",
+    "new_public_id",
 ]
-
-
-def new_public_id() -> str:
-    """An id for addresses: stable, and silent about how many there are (60 random bits)."""
-    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))
 
 
 def source_path(letter: "Letter", filename: str) -> str:  # Django calls it with both
@@ -131,6 +129,7 @@ class Letter(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    imported_in = models.ForeignKey(LetterImport, models.PROTECT, null=True, blank=True, related_name="+")
 
     text = models.TextField(blank=True, help_text="The letter's words as given, never rewritten.")
     source_file = models.FileField(upload_to=source_path, blank=True, max_length=120)

@@ -154,7 +154,11 @@ def letter_request(request: HttpRequest, id: str) -> HttpResponse:
 def checked(request: HttpRequest, id: str) -> HttpResponse:
     """“Nothing new”: one click that moves the next check."""
     letter_request = get_object_or_404(office_requests(request), public_id=id)
-    check_made(letter_request=letter_request, by=signed_in(request.user), now=timezone.now())
+    try:
+        check_made(letter_request=letter_request, by=signed_in(request.user), now=timezone.now())
+    except LedgerError as error:
+        messages.error(request, str(error))
+        return redirect("desk:attention")
     letter_request.refresh_from_db()
     messages.success(
         request, f"Noted. Next look: {letter_request.next_check_on or 'none, the request is closed'}."
