@@ -475,4 +475,4 @@ def test_the_pages_take_as_many_queries_for_one_row_as_for_many(desk: Desk, rows
     with CaptureQueriesContext(connection) as queries:
         for path in (desk.start, check.replace("check/", ""), check):
             assert desk.browser.get(path).status_code == 200
-    assert len(queries) == 17
+    assert len(queries) == 20

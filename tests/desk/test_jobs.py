@@ -299,7 +299,7 @@ def test_the_database_keeps_the_same_job_once_at_a_time() -> None:
 def test_a_page_takes_a_fixed_number_of_queries(clock: Clock, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     job = make_job()
     browser = browser_of(job.by)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         browser.get(f"/desk/jobs/{job.public_id}/")
     with django_assert_num_queries(3):
         browser.get(f"/desk/jobs/{job.public_id}/", headers={"HX-Request": "true"})

@@ -175,6 +175,6 @@ def test_the_queries_do_not_grow_with_the_letters(
     for _ in range(letters):
         make_letter(office)
     browser = browser_of(make_user(office))
-    for address, queries in ((path(office), 11), (path(office, pdf=True), 10)):
+    for address, queries in ((path(office), 12), (path(office, pdf=True), 10)):
         with django_assert_num_queries(queries):
             browser.get(address)

@@ -151,5 +151,6 @@ def test_the_page_takes_as_many_queries_for_one_entry_as_for_many(
             make_action(letter_request)
     browser = browser_of(editor_of(letter.office))
     browser.get("/desk/")
+    path = path_of(letter.requests.all()[0])
     with django_assert_num_queries(12):
-        browser.get(path_of(letter.requests.all()[0]))
+        browser.get(path)
