@@ -61,7 +61,7 @@ def served(
         server(f"{LOCAL}:{port}"),
         ROOT,
         os.environ
-        | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "PYTHONWARNINGS": "ignore"}
+        | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "PYTHONWARNINGS": "ignore", "PORT": str(port)}
         | environment,
         ready=lambda: answers(port),
     )
