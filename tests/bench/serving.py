@@ -76,7 +76,9 @@ def served(
 def answers(port: int) -> bool:
     """Whether the server answers."""
     try:
-        return Client(port).get("/health/live")[0] == 200
+        client = Client(port)
+        with client.socket:
+            return client.get("/health/live")[0] == 200
     except OSError:
         return False
 
