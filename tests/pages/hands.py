@@ -73,7 +73,7 @@ class Hand:
         """The field with that label."""
         return self.among(beside).get_by_label(label).first
 
-    def among(self, beside: str) -> Any:
+    def among(self, beside: str) -> Page | Locator:
         """The row, or the part, with the words; the whole page without words."""
         if not beside:
             return self.page

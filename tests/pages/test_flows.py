@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from tests.pages.hands import ENLARGED, Enlarged, Hand, Keyboard
 from tests.pages.stage import Site
 
 Worker = Callable[[str], Hand]
-WAYS = {
+WAYS: dict[str, tuple[type[Hand], dict[str, Any]]] = {
     "by keyboard": (Keyboard, {}),
     "without JavaScript": (Hand, {"java_script_enabled": False}),
     "at 400 %": (Enlarged, {"viewport": ENLARGED}),
