@@ -110,6 +110,10 @@ class Enlarged(Hand):
 class Keyboard(Hand):
     """Tab, Enter, Space and the arrow keys; the focus is seen wherever it goes, and never held."""
 
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        page.on("filechooser", lambda _chooser: None)  # so that it is waited for before a key opens it
+
     def use(self, target: Locator) -> None:
         """Reaches it, and presses Enter."""
         self.reach(target)
