@@ -7,13 +7,15 @@ letters one after the other would write; no file is kept, as the text stands in 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db import transaction
 
 from actions.ledger import LedgerError
 from actions.opening import Opening, check, write
+from letters.arrivals import LetterImport
 from letters.bulk import insert_with_keys
 from letters.confirming import members_in, set_columns
 from letters.intake import IntakeError, LetterEntry, check_text
@@ -23,7 +25,7 @@ from offices.models import Office, User
 from offices.policy import require
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GivenLetter:
     """A letter to import: the number of its row where it came from, its text if there is one; `backfilled` as in Opening."""
 
@@ -32,11 +34,18 @@ class GivenLetter:
     text: str = ""
     backfilled: bool = False
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """By what the office would know the letter again: its text, else all that is said of it."""
-        known_by = self.text or json.dumps(asdict(self.entry), default=str)
+        known_by = self.text or json.dumps(self.entry, default=plain)
         return hashlib.sha256(known_by.encode()).hexdigest()
+
+
+def plain(value: object) -> object:
+    """A part of a letter as JSON knows it."""
+    if is_dataclass(value):
+        return {part.name: getattr(value, part.name) for part in fields(value)}
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +75,22 @@ class WrongRows(Exception):
 @transaction.atomic
 def import_letters(
     *, office: Office, letters: Sequence[GivenLetter], by: User, now: datetime, source: str
-) -> list[Letter]:
+) -> LetterImport:
     """Writes the letters with their requests, first entries, first checks and news. `source` names where they came from.
 
-    Raises WrongRows or NotAllowed, and then writes nothing.
+    `actions.undoing` takes them back. Raises WrongRows or NotAllowed, and then writes nothing.
     """
     # So that nobody keeps one of them meanwhile.
     office = Office.objects.select_for_update(no_key=True).get(pk=office.pk)
     members = check_letters(office=office, letters=letters, by=by, now=now)
+    came = LetterImport.objects.create(
+        office=office,
+        by=by,
+        imported_at=now,
+        name=source[:200],
+        letters=len(letters),
+        requests=sum(len(given.entry.requests) for given in letters),
+    )
     openings = []
     for given in letters:
         letter = Letter(
@@ -81,6 +98,7 @@ def import_letters(
             created_by=by,
             owner=by,
             created_at=now,
+            imported_in=came,
             text=given.text,
             source_name=source[:200],
             source_sha256=given.sha256,
@@ -89,7 +107,7 @@ def import_letters(
         openings.append(Opening(letter, given.entry, given.backfilled))
     insert_with_keys(Letter, [opening.letter for opening in openings])
     write(openings, members, office=office, by=by, now=now)
-    return [opening.letter for opening in openings]
+    return came
 
 
 def check_letters(

@@ -14,12 +14,15 @@ from django.db import transaction
 from actions.models import Action, Effect
 from actions.news import announce_entry
 from actions.projection import project
+from letters.arrivals import LetterImport
 from letters.bulk import insert as insert_rows
 from letters.models import LetterRequest, Recipient
 from letters.states import ACTION_MEANINGS, BOOKS, OFFICE_ONLY, Outcome, Response, Visibility
 from letters.versions import lock_letters
 from offices.models import Office, User
 from offices.policy import offices_where, require
+
+GONE = "A request is no longer there: the import that brought it was undone."
 
 
 class LedgerError(Exception):
@@ -249,13 +252,19 @@ def lock(letter_requests: Collection[int], *, named: Collection[int] = ()) -> li
     ones (they must not be taken back meanwhile), always in the same order.
 
     So no two transactions wait for each other; nor do others for them that only insert rows which name the requests.
+    Raises LedgerError where one is gone.
     """
     letters = LetterRequest.objects.filter(pk__in={*letter_requests, *named})
     lock_letters(set(letters.values_list("letter", flat=True)))
+    if named and LetterRequest.objects.filter(pk__in=named).count() < len(set(named)):
+        raise LedgerError(GONE, field="superseded_by")
     rows = LetterRequest.objects.select_for_update(of=("self",), no_key=True).select_related(
         "letter__office", "own_policy"
     )
-    return list(rows.filter(pk__in=letter_requests).order_by("pk"))
+    found = list(rows.filter(pk__in=letter_requests).order_by("pk"))
+    if len(found) < len(set(letter_requests)):
+        raise LedgerError(GONE, field="effects")
+    return found
 
 
 def insert(new: NewAction, *, office: Office, by: User, now: datetime, supersedes: Action | None) -> Action:
@@ -270,7 +279,13 @@ def insert(new: NewAction, *, office: Office, by: User, now: datetime, supersede
 
 
 def row_of(
-    new: NewAction, *, office: Office, by: User, now: datetime, supersedes: Action | None = None
+    new: NewAction,
+    *,
+    office: Office,
+    by: User,
+    now: datetime,
+    supersedes: Action | None = None,
+    imported_in: LetterImport | None = None,
 ) -> Action:
     """The entry's row, but its file."""
     return Action(
@@ -284,6 +299,7 @@ def row_of(
         source_url=new.source.url,
         source_note=new.source.note,
         supersedes=supersedes,
+        imported_in=imported_in,
     )
 
 

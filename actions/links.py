@@ -104,7 +104,8 @@ def link_letters(*, letter: Letter, other: Letter, kind: str, by: User, now: dat
         raise LinkProblem("A letter cannot be linked to itself.", field="other")
     if not Letter.objects.visible_to(by).confirmed().filter(pk=other.pk).exists() or letter.is_draft:
         raise LinkProblem("There is no such letter, or it is still a draft.", field="other")
-    lock_letters({letter.pk, other.pk})
+    if len(lock_letters({letter.pk, other.pk})) < 2:  # an import was undone meanwhile
+        raise LinkProblem("There is no such letter, or it is still a draft.", field="other")
     if kind == LinkKind.ASKS_THE_SAME:  # it holds both ways: whoever says it second says nothing new
         same = LetterLink.objects.filter(letter=other, other=letter, kind=kind).first()
         if same is not None:

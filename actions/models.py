@@ -1,6 +1,7 @@
 """The ledger's tables and the reminders' tables.
 
-`Action` and `Effect` are only ever inserted: the database refuses UPDATE and DELETE (see `actions.triggers`).
+`Action` and `Effect` are only ever inserted: the database refuses UPDATE and DELETE (see `actions.triggers`), but for the
+first entries of an import that was undone.
 """
 
 from datetime import datetime
@@ -14,6 +15,7 @@ from django.utils import timezone
 from actions.calendar_feeds import CalendarFeed
 from actions.days import DateKind, DueDate, OwnPolicy
 from actions.links import LetterLink
+from letters.arrivals import LetterImport
 from letters.models import LetterRequest, Recipient, new_public_id
 from letters.states import (
     ACTION_MEANINGS,
@@ -124,6 +126,15 @@ class Action(models.Model):
     source_note = models.CharField(max_length=500, blank=True)
     source_file = models.FileField(upload_to=evidence_path, blank=True, max_length=120)
     source_file_name = models.CharField(max_length=200, blank=True)
+    imported_in = models.ForeignKey(
+        LetterImport,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="The import that made it: the entry goes where that is undone.",
+    )
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
@@ -132,7 +143,13 @@ class Action(models.Model):
 
     class Meta:
         ordering = ["occurred_on", "pk"]
-        indexes = [models.Index(fields=["-recorded_at", "-id"], name="action_by_recording")]
+        indexes = [
+            models.Index(fields=["-recorded_at", "-id"], name="action_by_recording"),
+            models.Index(fields=["occurred_on", "id"], name="action_by_day"),
+            models.Index(
+                fields=["imported_in"], condition=Q(imported_in__isnull=False), name="action_by_import"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=list(ACTION_MEANINGS)), name="action_kind_is_known"),
             models.CheckConstraint(
@@ -141,6 +158,10 @@ class Action(models.Model):
                 | ~Q(source_note="")
                 | ~Q(source_file=""),
                 name="action_has_a_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(imported_in__isnull=True) | Q(kind="letter_sent", supersedes__isnull=True),
+                name="action_of_an_import_is_a_first_one",
             ),
             models.CheckConstraint(condition=~Q(supersedes=models.F("id")), name="action_supersedes_another"),
         ]

@@ -18,7 +18,7 @@ from actions.watching import Watch
 from letters.bulk import insert, insert_with_keys
 from letters.changes import News, Thing, announce, audience_of
 from letters.confirming import People, check_entry, members_in, requests_of, set_columns
-from letters.intake import IntakeError, LetterEntry
+from letters.intake import AlreadyConfirmed, LetterEntry
 from letters.models import Letter, LetterRequest, Recipient, Signatory
 from letters.people import Member
 from letters.states import Response
@@ -48,7 +48,7 @@ def open_letter(*, letter: Letter, entry: LetterEntry, backfilled: bool, by: Use
     require(by, office, "log letters and record actions")
     letter = Letter.objects.select_for_update(of=("self",)).select_related("office").get(pk=letter.pk)
     if not letter.is_draft:
-        raise IntakeError("This letter has been confirmed already.")
+        raise AlreadyConfirmed
     members = members_in([entry])
     check(entry, members, today=now.astimezone(office.zone).date())
     set_columns(letter, entry, now=now)
@@ -75,7 +75,7 @@ def write(
     """Writes all that belongs to the letters, all of one office, and tells of it."""
     recipients = write_people(openings, members)
     actions = {
-        letter.pk: row_of(sent(letter.sent_on), office=office, by=by, now=now)
+        letter.pk: row_of(sent(letter.sent_on), office=office, by=by, now=now, imported_in=letter.imported_in)
         for letter, _, _ in openings
         if letter.sent_on is not None
     }

@@ -8,6 +8,7 @@ from django.db import transaction
 from actions.models import Action, Effect
 from actions.news import news_of_actions
 from letters.changes import Audience, News, Thing, announce
+from letters.intake import IntakeError
 from letters.models import Letter, LetterRequest
 from letters.revising import LetterChanges, revise
 from letters.states import OFFICE_ONLY
@@ -58,6 +59,8 @@ def held(letter: Letter, *, with_tied: bool) -> Letter:
         keys = tied_to(letter) if with_tied else {letter.pk}
         with transaction.atomic():
             found = {row.pk: row for row in lock_letters(keys)}
+            if letter.pk not in found:
+                raise IntakeError("This letter is no longer there: the import that brought it was undone.")
             if not with_tied or tied_to(letter) <= keys:
                 return found[letter.pk]
             transaction.set_rollback(True)

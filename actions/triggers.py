@@ -1,42 +1,46 @@
 """The triggers that keep the ledger append-only, in the words of each database.
 
-A correction is a new action; whoever tries to rewrite an old one gets an error from the database itself.
+A correction is a new action; whoever tries to rewrite an old one gets an error from the database itself. One thing may go: the
+entries that an import made itself, after its own row says that it was undone (`actions.undoing`).
 """
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-APPEND_ONLY = ("actions_action", "actions_effect")
 MESSAGE = "The ledger is append-only: record a correction instead."
-
-POSTGRESQL_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$
-"""
+# Whether a row's action came with an import that was undone; by table.
+UNDONE = {
+    "actions_action": "EXISTS (SELECT 1 FROM letters_letterimport i WHERE i.id = OLD.imported_in_id AND i.undone_at IS NOT NULL)",
+    "actions_effect": "EXISTS (SELECT 1 FROM actions_action a JOIN letters_letterimport i ON i.id = a.imported_in_id "
+    "WHERE a.id = OLD.action_id AND i.undone_at IS NOT NULL)",
+}
 
 
 def forbid_changes(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Creates the triggers on SQLite or PostgreSQL."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL_FUNCTION)
-        for table in APPEND_ONLY:
+    for table, undone in UNDONE.items():
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(
+                f"CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF TG_OP = 'DELETE' AND {undone} THEN RETURN OLD; END IF; "
+                f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            )
             schema_editor.execute(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only()"
+                f"FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only()"
             )
-    else:
-        for table in APPEND_ONLY:
-            for event in ("UPDATE", "DELETE"):
+        else:
+            for event, unless in (("UPDATE", ""), ("DELETE", f"WHEN NOT {undone} ")):
                 schema_editor.execute(
                     f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+                    f"{unless}BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
                 )
 
 
 def allow_changes(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Drops the triggers, for migrating backwards."""
-    for table in APPEND_ONLY:
+    """Drops the triggers, so that a migration may alter the tables; SQLite drops them with a table that it builds anew."""
+    for table in UNDONE:
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
         else:
             for event in ("UPDATE", "DELETE"):
-                schema_editor.execute(f"DROP TRIGGER {table}_no_{event.lower()}")
+                schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event.lower()}")

@@ -12,8 +12,18 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import NOT_PROVIDED, Field, Model
+from django.db.models import (
+    NOT_PROVIDED,
+    BooleanField,
+    CharField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    TextField,
+)
 
+AS_THEY_ARE = (CharField, TextField, IntegerField, BooleanField, ForeignKey)  # SQLite takes what Python has
 Row = tuple[Any, ...]  # of numbers, dates, truth values, None, and words without signs that arrays know
 
 
@@ -66,14 +76,14 @@ def copy(table: str, fields: Sequence[Field[Any, Any]], values: Iterable[Row]) -
 def insert_prepared(table: str, fields: Sequence[Field[Any, Any]], values: Iterable[Row]) -> None:
     """Writes rows by a statement that SQLite prepares once."""
     places = ", ".join(["%s"] * len(fields))
+    prepared = [(place, field) for place, field in enumerate(fields) if not isinstance(field, AS_THEY_ARE)]
+    rows = []
+    for row in map(list, values):
+        for place, field in prepared:
+            row[place] = field.get_db_prep_save(row[place], connection)
+        rows.append(row)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} ({named(fields)}) VALUES ({places})",  # noqa: S608 - our own names
-            [
-                [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
-                for row in values
-            ],
-        )
+        cursor.executemany(f"INSERT INTO {table} ({named(fields)}) VALUES ({places})", rows)  # noqa: S608 - our own names
 
 
 def insert_new(model: type[Model], columns: Sequence[str], rows: Sequence[Row], **same: object) -> list[Row]:

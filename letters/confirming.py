@@ -147,10 +147,8 @@ def served_on(legislator: Legislator | None, on: date | None) -> Served:
 
 def requests_of(letter: Letter, entry: LetterEntry, *, now: datetime) -> Iterator[LetterRequest]:
     """The requests in their order, each with where its words stand in the letter."""
-    places, after = Places(letter.text), 0
-    for number, asked in enumerate(entry.requests, start=1):
-        span = places.find(asked.text, after) or places.find(asked.text)
-        after = span[1] if span else after
+    spans = Places(letter.text).find_all((asked.text, asked.start) for asked in entry.requests)
+    for number, (asked, span) in enumerate(zip(entry.requests, spans, strict=True), start=1):
         yield LetterRequest(
             letter=letter,
             number=number,

@@ -83,17 +83,12 @@ def written_people(text: str, people: Sequence[Person]) -> list[Written]:
     return found
 
 
-def serving_on(on: date) -> dict[str, str]:
-    """The members of Congress on a day by Bioguide id, as a person tells them apart; one query."""
-    terms = MemberTerm.objects.filter(start_on__lte=on, end_on__gte=on).select_related("member")
-    ordered = terms.order_by("member__last_name", "member__first_name", "start_on")
-    return {term.member.bioguide_id: label_of(term) for term in ordered}
-
-
-def named(bioguide_ids: Iterable[str]) -> dict[str, str]:
-    """Members by Bioguide id with their last term; one query."""
-    terms = MemberTerm.objects.filter(member__bioguide_id__in=bioguide_ids).select_related("member")
-    return {term.member.bioguide_id: label_of(term) for term in terms.order_by("start_on")}
+def named(bioguide_ids: Iterable[str], on: date | None) -> dict[str, str]:
+    """Members by Bioguide id as a person tells them apart: with the day's term, else with their last; one query."""
+    terms = MemberTerm.objects.filter(member__bioguide_id__in=set(bioguide_ids)).select_related("member")
+    by_start = sorted(terms, key=lambda term: term.start_on)
+    then = [term for term in by_start if on is not None and term.start_on <= on <= term.end_on]
+    return {term.member.bioguide_id: label_of(term) for term in (*by_start, *then)}
 
 
 def label_of(term: MemberTerm) -> str:

@@ -43,6 +43,13 @@ class AlreadyKept(IntakeError):
         self.letter = letter
 
 
+class AlreadyConfirmed(IntakeError):
+    """The draft is a letter by now: somebody was quicker, or clicked twice."""
+
+    def __init__(self) -> None:
+        super().__init__("This letter has been confirmed already.")
+
+
 @dataclass(frozen=True, slots=True)
 class DueEntry:
     """A deadline: the letter's words, the rule, the date and why."""
@@ -82,13 +89,14 @@ class SignatoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class RequestEntry:
-    """A request."""
+    """A request; `start` is where its words begin in the letter, for words that stand there more than once."""
 
     text: str
     label: str = ""
     kind: str = RequestKind.ACTION
     deadline: DueEntry = field(default_factory=DueEntry)
     doubt: str = field(default="", compare=False)
+    start: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +268,9 @@ def due_entry(deadline: Deadline | None) -> DueEntry:
 
 def request_entry(ask: Ask) -> RequestEntry:
     """The reader's request as an entry."""
-    return RequestEntry(ask.text, ask.label, ask.kind, due_entry(ask.deadline), doubt_of(ask.confidence))
+    return RequestEntry(
+        ask.text, ask.label, ask.kind, due_entry(ask.deadline), doubt_of(ask.confidence), ask.start
+    )
 
 
 def doubt_of(confidence: float) -> str:

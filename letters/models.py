@@ -4,17 +4,19 @@ Left out: what happened since (`actions`). The columns that say how a request st
 its ledger; only `actions.ledger` writes them.
 """
 
-import secrets
 from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from letters.arrivals import LetterImport
 from letters.changes import Change, Edition
+from letters.day_orders import or_first, or_last
+from letters.ids import new_public_id
 from letters.people import Agency, Member, MemberTerm
 from letters.search import letters_with, requests_with
 from letters.states import (
@@ -36,23 +38,32 @@ __all__ = [
     "Change",
     "Edition",
     "Letter",
+    "LetterImport",
     "LetterRequest",
     "Member",
     "MemberTerm",
     "Recipient",
     "ResponseState",
     "Signatory",
+    "new_public_id",
 ]
-
-
-def new_public_id() -> str:
-    """An id for addresses: stable, and silent about how many there are (60 random bits)."""
-    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))
 
 
 def source_path(letter: "Letter", filename: str) -> str:  # Django calls it with both
     """Where a source file is kept: under its own hash, so that no name given from outside reaches the disk."""
     return f"letters/{letter.source_sha256[:2]}/{letter.source_sha256}"
+
+
+# What of a request `letters.progress` reads.
+STANDS = (
+    "letter",
+    "outcome_state",
+    "due_on",
+    "next_check_on",
+    "last_action_on",
+    "last_checked_on",
+    "changed_at",
+)
 
 
 class Letters(models.QuerySet["Letter"]):
@@ -81,6 +92,22 @@ class Letters(models.QuerySet["Letter"]):
             Prefetch("signatories", Signatory.objects.select_related("member")),
         )
 
+    def in_lists(self) -> Self:
+        """As lists show them: with recipients, the number of signers, and how each request stands; without their words.
+
+        Three queries more.
+        """
+        signed = Signatory.objects.filter(letter=OuterRef("pk")).order_by().values("letter")
+        states = Prefetch("response_states", ResponseState.objects.only("letter_request", "state"))
+        return (
+            self.defer("text", "reading_doubts")
+            .annotate(signers=Coalesce(Subquery(signed.values(number=Count("pk"))), 0))
+            .prefetch_related(
+                Prefetch("recipients", Recipient.objects.select_related("agency")),
+                Prefetch("requests", LetterRequest.objects.only(*STANDS).prefetch_related(states)),
+            )
+        )
+
     def with_requests(self, user: User | AnonymousUser) -> Self:
         """With each request and its response states, as `user` may see them; two queries."""
         return self.prefetch_related(Prefetch("requests", LetterRequest.objects.with_states(user)))
@@ -102,6 +129,7 @@ class Letter(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    imported_in = models.ForeignKey(LetterImport, models.PROTECT, null=True, blank=True, related_name="+")
 
     text = models.TextField(blank=True, help_text="The letter's words as given, never rewritten.")
     source_file = models.FileField(upload_to=source_path, blank=True, max_length=120)
@@ -132,6 +160,9 @@ class Letter(models.Model):
             models.Index(
                 fields=["office", "visibility", "-created_at", "-id"], name="letter_by_office_and_age"
             ),
+            models.Index(or_last("letter_date"), "id", name="letter_by_date_from_first"),
+            models.Index(or_first("letter_date"), "id", name="letter_by_date_from_last"),
+            models.Index(fields=["changed_at", "id"], name="letter_by_change"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -269,7 +300,13 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
     def not_overdue(self, on: date) -> Self:
         """All that `overdue` leaves out."""
-        return self.exclude(pk__in=LetterRequest.objects.overdue(on).values("pk"))
+        overdue = ResponseState.objects.filter(
+            letter_request=OuterRef("pk"),
+            letter_request__next_check_on__isnull=False,
+            letter_request__due_on__lt=on,
+            state__in=AWAITED,
+        )
+        return self.filter(~Exists(overdue))
 
     def due_between(self, first: date, last: date) -> Self:
         """Awaited, with a deadline from `first` to `last`, both included."""
@@ -277,12 +314,14 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
     def not_due_by(self, last: date) -> Self:
         """Open, without an awaited answer that is due by a day: what `overdue` and `due_between` leave out."""
-        owed = ResponseState.objects.filter(letter_request=OuterRef("pk"), state__in=AWAITED)
-        return self.open().filter(Q(due_on__isnull=True) | Q(due_on__gt=last) | ~Exists(owed))
+        due = ResponseState.objects.filter(
+            letter_request=OuterRef("pk"), letter_request__due_on__lte=last, state__in=AWAITED
+        )
+        return self.open().filter(~Exists(due))
 
     def in_hands_of(self, user: User) -> Self:
         """Those assigned to the person, and those assigned to nobody in letters that the person owns."""
-        return self.alias(holder=Coalesce("assigned_to", "letter__owner")).filter(holder=user.pk)
+        return self.filter(Q(assigned_to=user) | Q(assigned_to__isnull=True, letter__owner=user))
 
     def to_check(self, on: date) -> Self:
         """Open, with a check date that has come."""
@@ -339,12 +378,15 @@ class LetterRequest(models.Model):
     class Meta:
         ordering = ["letter", "number"]
         indexes = [
-            models.Index(fields=["next_check_on"], name="request_by_next_check"),
+            models.Index(fields=["next_check_on", "id"], name="request_by_next_check"),
             models.Index(fields=["due_on"], name="request_by_due_date"),
             models.Index(
                 "due_on", "id", condition=Q(next_check_on__isnull=False), name="request_open_by_due"
             ),
             models.Index(fields=["-changed_at", "-id"], name="request_by_change"),
+            models.Index(or_last("due_on"), "id", name="request_by_due_from_first"),
+            models.Index(or_first("due_on"), "id", name="request_by_due_from_last"),
+            models.Index("kind", or_last("due_on"), "id", name="request_by_kind_and_due"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["letter", "number"], name="request_number_once_per_letter"),

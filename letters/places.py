@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import accumulate
 
 Span = tuple[int, int]
@@ -12,6 +13,7 @@ class Places:
     """A text in which many words are looked up: it is kept with single spaces, beside where each word stood."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         words = text.split()
         self.plain = " ".join(words)
         # Where each word stands: in the text, and between single spaces, where one more would stand at the end.
@@ -25,6 +27,19 @@ class Places:
         if start < 0:
             return None
         return self.place(start), self.place(start + len(sought) - 1) + 1
+
+    def find_all(self, asked: Iterable[tuple[str, int | None]]) -> list[Span | None]:
+        """Where each of several stands, given its words and where they are said to begin.
+
+        What was said is a hint: words that are not there, or of which nothing is said, stand at their next place after
+        the ones before, else at their first.
+        """
+        spans, after = list[Span | None](), 0
+        for words, start in asked:
+            span = self.find(words, after if start is None else start) or self.find(words)
+            after = span[1] if span else after
+            spans.append(span)
+        return spans
 
     def place(self, plain: int) -> int:
         """Where the text has what stands at a place between single spaces."""

@@ -6,56 +6,78 @@ no fact.
 """
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-LETTERS, REQUESTS = "letters_letter", "letters_letterrequest"
+
+class Searched(NamedTuple):
+    """A table that has an index, and the column whose values are looked for."""
+
+    table: str
+    key: str
+
+
+LETTERS, REQUESTS = Searched("letters_letter", "id"), Searched("letters_letterrequest", "id")
+REQUESTS_BY_LETTER = REQUESTS._replace(key="letter_id")
 _TYPED = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(r"\w+")
 
 
 def letters_with(typed: str) -> Q:
     """The condition on letters whose title or text has the words."""
-    return found_in(LETTERS, typed)
+    return found_in([LETTERS], typed)
 
 
 def requests_with(typed: str) -> Q:
     """The condition on requests whose text has the words."""
-    return found_in(REQUESTS, typed)
+    return found_in([REQUESTS], typed)
+
+
+def letters_about(typed: str) -> Q:
+    """The condition on letters that have the words in their title, their text or one of their requests."""
+    return found_in([LETTERS, REQUESTS_BY_LETTER], typed)
 
 
 FEW = 10_000  # rows; so many are still sorted at once, and of more a page is soon found by looking at each
 
 
-def found_in(table: str, typed: str) -> Q:
-    """The condition on rows of a table that has an index. Without any word, all rows fit."""
-    phrases = phrases_of(typed)
+def found_in(searched: Sequence[Searched], typed: str) -> Q:
+    """The condition on rows whose keys are found in any of the indexes. Without any word, all rows fit."""
+    phrases = [" ".join(phrase) for phrase in phrases_of(typed)]
     if not phrases:
         return Q()
     if connection.vendor == "postgresql":
-        rows = found_by_postgresql(table, [" ".join(phrase) for phrase in phrases])
-    else:
-        asked = " ".join(f'"{" ".join(phrase)}"' for phrase in phrases)
-        rows = RawSQL(f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s", [asked])  # noqa: S608,S611
-    return Q(pk__in=rows)
+        return Q(pk__in=found_by_postgresql(searched, phrases))
+    found = " UNION ALL ".join(
+        f"SELECT {key} FROM {table} WHERE id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s)"  # noqa: S608  # our own names, what was typed as parameters
+        for table, key in searched
+    )
+    asked = " ".join(f'"{phrase}"' for phrase in phrases)
+    return Q(pk__in=RawSQL(found, [asked] * len(searched)))  # noqa: S611
 
 
-def found_by_postgresql(table: str, phrases: list[str]) -> RawSQL:
+def found_by_postgresql(searched: Sequence[Searched], phrases: list[str]) -> RawSQL:
     """The keys of rows with all phrases, by the index where they are few.
 
     PostgreSQL does not know how many there are, and for a page of fifty would rather look at each row, of which with a rare
     word none fits. So it is asked first, and then told.
     """
     condition = " AND ".join(["search @@ phraseto_tsquery('simple', %s)"] * len(phrases))
-    found = f"SELECT id FROM {table} WHERE {condition}"  # noqa: S608  # our own names, what was typed as parameters
+    found = " UNION ALL ".join(
+        f"SELECT {key} AS id FROM {table} WHERE {condition}"  # noqa: S608  # our own names, what was typed as parameters
+        for table, key in searched
+    )
+    asked = phrases * len(searched)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({found} LIMIT {FEW + 1}) AS found", phrases)  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM ({found} LIMIT {FEW + 1}) AS found", asked)  # noqa: S608
         (count,) = cursor.fetchone()
     if count <= FEW:
         found = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found"  # noqa: S608
-    return RawSQL(found, phrases)  # noqa: S611
+    return RawSQL(found, asked)  # noqa: S611
 
 
 def phrases_of(typed: str) -> list[list[str]]:

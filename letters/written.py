@@ -76,6 +76,12 @@ def folded(words: str) -> tuple[str, ...]:
     return tuple(re.findall("[a-z]+", plain.replace("ph.d", "phd").replace("m.d.", "md")))
 
 
+def words_of_state(code: str) -> tuple[str, ...]:
+    """A state's code and the words of its name, folded; empty where there is none."""
+    name = _STATES.get(code, "").split("|")[0]
+    return (code.lower(), *folded(name)) if name else ()
+
+
 def clues_of(written: Written) -> Clues:
     """Takes apart what stands in and beside a name."""
     tag = _TAG.search(written.name) or _TAG.search(written.beside)

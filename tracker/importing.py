@@ -1,7 +1,7 @@
 """From the lines of a file to letters to import: JSON, one letter a line, in the words of the API's inputs (docs/imports.md)."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rest_framework import serializers
@@ -9,6 +9,7 @@ from rest_framework import serializers
 from actions.importing import GivenLetter, WrongRow, WrongRows
 from tracker.api.errors import pointed
 from tracker.api.inputs import MAX_TEXT, ConfirmInput
+from tracker.progress import Tell, silent
 
 
 class ImportedInput(ConfirmInput):
@@ -27,7 +28,7 @@ class ImportedInput(ConfirmInput):
         return GivenLetter(row, self.letter_entry(), data.get("text", ""), data["backfilled"])
 
 
-def letters_in(lines: Iterable[str]) -> list[GivenLetter]:
+def letters_in(lines: Sequence[str], tell: Tell = silent) -> list[GivenLetter]:
     """The letters of a file, numbered by their lines; empty lines are none. Raises WrongRows."""
     letters: list[GivenLetter] = []
     wrong: list[WrongRow] = []
@@ -36,6 +37,7 @@ def letters_in(lines: Iterable[str]) -> list[GivenLetter]:
             given, problems = letter_in(line, row)
             letters += given
             wrong += problems
+        tell(row, len(lines))
     if wrong:
         raise WrongRows(wrong)
     return letters

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "rest_framework",
     "corsheaders",
     "django_filters",
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.compressing.CompressedPages",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.languages.ReadersLanguage",
@@ -162,10 +164,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tracker.desk.inbox.unread",
+                "tracker.desk.rights.rights",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 LANGUAGE_CODE = "en"
 # Of the public pages; the desk, the API and mails are English (`tracker.languages`).
@@ -210,8 +215,8 @@ CELERY = {
     "task_serializer": "json",
     "timezone": "UTC",
     "broker_transport_options": {
-        # Seconds; no task works for longer, so what is still unacknowledged then has died. It is looked for every
-        # ten seconds (kombu's own throttle would make that a hundred). A second wake-up costs nothing.
+        # Seconds; what is still unacknowledged then has died, or does a long job that its row keeps for it. It is looked for
+        # every ten seconds (kombu's own throttle would make that a hundred). A second wake-up costs nothing.
         "visibility_timeout": 120,
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
@@ -221,6 +226,9 @@ CELERY = {
     },
     "beat_schedule": {
         "sweep": {"task": "actions.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+        # Whoever asks for a job wakes a worker; this is for what a lost message or a killed worker left.
+        "work": {"task": "tracker.tasks.work", "schedule": 60.0, "options": {"expires": 55}},
+        "forget-exports": {"task": "tracker.tasks.forget_exports", "schedule": 3600.0},
         # At four in the morning UTC, when hardly anybody asks.
         "forget-old": {"task": "tracker.tasks.forget_old", "schedule": crontab(hour="4", minute="0")},
     },

@@ -1,27 +1,55 @@
 """A spreadsheet on its way in: kept as a row from its upload until a person has imported or discarded it.
 
-A file's cells are kept, not its bytes; what is wrong is found anew each time, since letters may have come meanwhile. Until it
-is imported nothing of it is anybody else's, so discarding it undoes it all; imported letters stay, as the ledger does.
+A file's cells are kept, not its bytes, and what a check has found in them. Until it is imported nothing of it is anybody
+else's, so discarding it undoes it all. While a job works at it, neither columns nor file change.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypedDict
 
 from django.db import models, transaction
 
-from actions.importing import WrongRow, WrongRows, check_letters, import_letters
-from letters.models import Letter, new_public_id
+from letters.arrivals import LetterImport
+from letters.ids import new_public_id
 from letters.reading.sheets import Sheet, read_lines, read_sheet
 from offices.models import Office, User
 from offices.policy import offices_where, require
-from tracker.importing import letters_in
-from tracker.sheet_letters import SheetReader, Taken, guessed
+from tracker.jobs import Job, Kind, ask_for
+from tracker.sheet_letters import guessed
 
 KEPT = timedelta(days=7)
 MAY = "log letters and record actions"
+
+
+class FoundLetter(TypedDict):
+    """A letter that an import would make, as people read it."""
+
+    row: int
+    title: str
+    date: str
+    recipients: str
+    requests: int
+    first_request: str
+
+
+class FoundWrong(TypedDict):
+    """What is wrong with a row."""
+
+    row: int
+    field: str
+    problem: str
+
+
+class Findings(TypedDict):
+    """What a check has found: how many, and the first of each to look at."""
+
+    letter_count: int
+    request_count: int
+    wrong_count: int
+    letters: list[FoundLetter]
+    wrong: list[FoundWrong]
 
 
 class State(models.TextChoices):
@@ -55,8 +83,8 @@ class SheetImport(models.Model):
     columns = models.JSONField(default=list, help_text="What each column says; empty for JSON lines.")
     backfilled = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    letters = models.PositiveIntegerField(default=0, help_text="How many were imported.")
-    requests = models.PositiveIntegerField(default=0, help_text="How many were imported.")
+    findings = models.JSONField(null=True, help_text="What the last check found; empty before it.")
+    made = models.ForeignKey(LetterImport, models.CASCADE, null=True, related_name="+")
 
     objects: ClassVar[models.Manager["SheetImport"]] = SheetImports.as_manager()
 
@@ -64,8 +92,10 @@ class SheetImport(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=State.values), name="sheet_import_state_is_known"
-            )
+                condition=models.Q(state=State.DONE, made__isnull=False)
+                | models.Q(state=State.WAITING, made__isnull=True),
+                name="sheet_import_made_letters_where_done",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +110,17 @@ class SheetImport(models.Model):
     def is_sheet(self) -> bool:
         """Whether it has columns; JSON lines name their fields themselves."""
         return bool(self.columns)
+
+    @property
+    def row_count(self) -> int:
+        """How many rows, or lines, there are to read."""
+        return len(self.sheet.rows) if self.is_sheet else len(self.content.splitlines())
+
+    @property
+    def job(self) -> Job | None:
+        """The job that waits to work at it, or does."""
+        jobs = Job.objects.unfinished().filter(kind__in=[Kind.CHECK, Kind.IMPORT])
+        return jobs.filter(office=self.office_id, by=self.by_id, about=self.public_id).first()
 
     @property
     def sheet(self) -> Sheet:
@@ -102,67 +143,58 @@ def keep_sheet(*, office: Office, data: bytes, name: str, by: User, now: datetim
     return kept
 
 
+@transaction.atomic
 def choose_columns(*, sheet_import: SheetImport, columns: list[str], backfilled: bool) -> None:
-    """Sets what each column says; an import that is done stays as it is."""
-    chosen = SheetImport.objects.waiting().filter(pk=sheet_import.pk)
-    chosen.update(columns=columns, backfilled=backfilled)
+    """Sets what each column says; an import that is done, or that a job works at, stays as it is."""
+    if at_rest(sheet_import):
+        chosen = SheetImport.objects.filter(pk=sheet_import.pk)
+        chosen.update(columns=columns, backfilled=backfilled, findings=None)
 
 
-def taken_from(sheet_import: SheetImport, *, now: datetime) -> Taken:
-    """The letters that the import would make, and every row that is wrong: nothing is written."""
-    taken, column_of = read(sheet_import)
-    try:
-        check_letters(office=sheet_import.office, letters=taken.letters, by=sheet_import.by, now=now)
-    except WrongRows as error:
-        wrong = [
-            WrongRow(entry.row, entry.field and column_of(entry.field), entry.problem) for entry in error.rows
-        ]
-        taken = Taken(taken.letters, sorted([*taken.wrong, *wrong], key=lambda entry: entry.row))
-    return taken
-
-
-def read(sheet_import: SheetImport) -> tuple[Taken, Callable[[str], str]]:
-    """What the file says, and what it calls the fields of a letter."""
-    if not sheet_import.is_sheet:
-        return lines_taken(sheet_import.content), str
-    reader = SheetReader(sheet_import.sheet, sheet_import.columns, backfilled=sheet_import.backfilled)
-    return reader.taken(), reader.column_of
-
-
-def lines_taken(text: str) -> Taken:
-    """The letters of JSON lines, or what is wrong with them."""
-    try:
-        return Taken(letters_in(text.splitlines()), [])
-    except WrongRows as error:
-        return Taken([], list(error.rows))
+def at_rest(sheet_import: SheetImport) -> bool:
+    """Whether it waits and no job works at it; then it is held so until the transaction ends."""
+    held = SheetImport.objects.waiting().select_for_update(of=("self",)).filter(pk=sheet_import.pk).first()
+    return held is not None and held.job is None
 
 
 @transaction.atomic
-def carry_out(*, sheet_import: SheetImport, now: datetime) -> list[Letter]:
-    """Imports the letters, all or none; nothing where that was done already. Raises WrongRows or NotAllowed."""
-    claimed = SheetImport.objects.waiting().filter(pk=sheet_import.pk).update(state=State.DONE)
-    if not claimed:
-        return []
-    sheet_import.refresh_from_db()
-    taken = taken_from(sheet_import, now=now)
-    if taken.wrong or not taken.letters:
-        raise WrongRows(taken.wrong)
-    letters = import_letters(
-        office=sheet_import.office,
-        letters=taken.letters,
-        by=sheet_import.by,
-        now=now,
-        source=sheet_import.name,
-    )
-    SheetImport.objects.filter(pk=sheet_import.pk).update(
-        letters=len(letters), requests=sum(len(given.entry.requests) for given in taken.letters), content=""
-    )
-    return letters
+def ask_for_check(*, sheet_import: SheetImport, now: datetime) -> Job:
+    """Has a worker find out what the import would make."""
+    return queued(Kind.CHECK, sheet_import, now=now)
 
 
-def discard_import(*, sheet_import: SheetImport) -> None:
-    """Forgets the file, where it has not been imported."""
-    SheetImport.objects.waiting().filter(pk=sheet_import.pk).delete()
+@transaction.atomic
+def ask_for_import(*, sheet_import: SheetImport, now: datetime) -> Job | None:
+    """Has a worker import the letters; None where that is done already, or a check has found none, or wrong rows."""
+    found = sheet_import.findings
+    if not at_rest(sheet_import):
+        return sheet_import.job
+    if found is None or found["wrong_count"] or not found["letter_count"]:
+        return None
+    return queued(Kind.IMPORT, sheet_import, now=now)
+
+
+def queued(kind: Kind, sheet_import: SheetImport, *, now: datetime) -> Job:
+    """A job that works at the import."""
+    office, by = sheet_import.office, sheet_import.by
+    require(by, office, MAY)
+    return ask_for(
+        kind=kind, about=sheet_import.public_id, name=sheet_import.name, office=office, by=by, now=now
+    )
+
+
+def note_findings(*, sheet_import: SheetImport, findings: Findings) -> None:
+    """Keeps what a check has found."""
+    SheetImport.objects.waiting().filter(pk=sheet_import.pk).update(findings=findings)
+
+
+@transaction.atomic
+def discard_import(*, sheet_import: SheetImport) -> bool:
+    """Forgets the file, where it has not been imported and no job works at it; whether it did."""
+    rests = at_rest(sheet_import)
+    if rests:
+        SheetImport.objects.filter(pk=sheet_import.pk).delete()
+    return rests
 
 
 def forget_imports(*, before: datetime) -> None:

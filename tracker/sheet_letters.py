@@ -15,6 +15,7 @@ from letters.reading.sheets import Sheet
 from letters.states import RequestKind
 from tracker.api.errors import pointed
 from tracker.importing import ImportedInput
+from tracker.progress import Tell, silent
 
 
 class Field(NamedTuple):
@@ -92,6 +93,7 @@ class Group:
     """The rows of one letter: what they say of it, each with its row, and its requests."""
 
     row: int
+    size: int = 0
     said: dict[str, str] = field(default_factory=dict)
     requests: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
@@ -111,9 +113,14 @@ class SheetReader:
         self.places = {name: place for place, name in enumerate(columns) if name}
         self.wrong: list[WrongRow] = []
 
-    def taken(self) -> Taken:
+    def taken(self, tell: Tell = silent) -> Taken:
         """The letters and what is wrong, in the order of the rows."""
-        letters = [letter for group in self.groups() for letter in self.letters_of(group)]
+        letters: list[GivenLetter] = []
+        done, total = 0, len(self.sheet.rows)
+        for group in self.groups():
+            letters += self.letters_of(group)
+            done += group.size
+            tell(done, total)
         return Taken(letters, sorted(self.wrong, key=lambda entry: entry.row))
 
     def groups(self) -> list[Group]:
@@ -126,6 +133,7 @@ class SheetReader:
             if of_letter or not groups:
                 key = key_of(of_letter)
             group = groups.setdefault(key, Group(row))
+            group.size += 1
             self.add(group, row, of_letter)
             if request := self.request_of(row, said):
                 group.requests.append((row, request))

@@ -651,7 +651,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="letterrequest",
-            index=models.Index(fields=["next_check_on"], name="request_by_next_check"),
+            index=models.Index(fields=["next_check_on", "id"], name="request_by_next_check"),
         ),
         migrations.AddIndex(
             model_name="letterrequest",

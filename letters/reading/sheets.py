@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from letters.reading.sandbox import answered
 from letters.reading.unreadable import Unreadable
+from letters.reading.workbooks import MAX_ROWS
 
 MAX_BYTES = 10 * 1024**2
-MAX_ROWS = 2_000
 MAX_COLUMNS = 100
-MAX_CHARACTERS = 5_000_000
+MAX_CHARACTERS = 10_000_000
 SEPARATORS = (",", ";", "\t")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # also what Excel writes around a workbook with a password
 ARMED = re.compile(

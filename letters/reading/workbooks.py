@@ -13,8 +13,9 @@ from letters.reading.unreadable import Unreadable
 
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_PARTS = 2_000
+MAX_ROWS = 10_000
 WIDEST = 101  # one more than a sheet may have, so that it is noticed
-MOST_ROWS = 2_002  # the names, and one row more than a sheet may have
+MOST_ROWS = MAX_ROWS + 2  # the names, and one row more than a sheet may have
 EMPTY_ROWS = 1_000  # so many without words in a row end the sheet: some are formatted down to the millionth
 
 

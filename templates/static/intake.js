@@ -10,12 +10,11 @@ function start() {
   pane.querySelectorAll(".number").forEach((number) => number.remove());
   const text = pane.textContent;
   const sentences = sentencesOf(text);
-  let asked = rows().filter((row) => !removed(row)).map((row) => ({ row, ...spanOf(words(row).value, text) }));
+  let asked = rows().filter((row) => !removed(row)).map((row) => ({ row, ...spanOf(words(row).value, text, startOf(row, text)) }));
   let current = 0;
 
   function render(focus = false) {
-    asked.sort((a, b) => a.start - b.start);
-    asked.forEach((request, place) => (order(request.row).value = place + 1));
+    asked.forEach(renumber);
     const edges = new Set([0, text.length]);
     for (const { start, end } of [...sentences, ...asked.filter((request) => request.start >= 0)]) edges.add(start).add(end);
     const cuts = [...edges].sort((a, b) => a - b);
@@ -23,6 +22,14 @@ function start() {
     pane.replaceChildren(...nodes);
     options()[current]?.setAttribute("tabindex", "0");
     if (focus) options()[current]?.focus();
+  }
+
+  function renumber({ row, start }, place) {
+    order(row).value = place + 1;
+    row.querySelectorAll("[data-number]").forEach((shown) => (shown.textContent = place + 1));
+    row.querySelector("[data-place]").href = `#asked-${place + 1}`;
+    row.querySelector("[data-place]").hidden = start < 0;
+    row.querySelector("[data-no-place]").hidden = start >= 0;
   }
 
   function piece(start, end) {
@@ -40,28 +47,32 @@ function start() {
     if (number >= 0) {
       node.dataset.number = number + 1;
       node.classList.toggle("first", asked[number].start === start);
+      if (asked[number].start === start) node.id = `asked-${number + 1}`;
     }
     return node;
   }
 
   const options = () => [...pane.querySelectorAll(".sentence")];
   const requestAt = (node) => asked[Number(node.dataset.number) - 1];
-  const before = (position) => asked.filter((request) => request.start >= 0 && request.start < position).at(-1);
+  const before = (position) =>
+    asked.filter((request) => request.start >= 0 && request.start < position).sort((a, b) => a.start - b.start).at(-1);
 
   function make(start, end) {
-    const row = newRow();
-    asked.push({ row, start, end });
-    set(asked.at(-1), start, end);
+    const following = asked.findIndex((request) => request.start > start);
+    const request = { row: newRow(), start, end };
+    asked.splice(following < 0 ? asked.length : following, 0, request);
+    set(request, start, end);
     return `Request made: ${text.slice(start, end)}`;
   }
 
   function set(request, start, end) {
     Object.assign(request, { start, end });
     words(request.row).value = text.slice(start, end).trim();
+    startField(request.row).value = [...text.slice(0, start)].length; // as Python counts
   }
 
   function drop(request) {
-    deletion(request.row).checked = true;
+    deletion(request.row).value = "on";
     request.row.hidden = true;
     asked = asked.filter((other) => other !== request);
     return "Request removed.";
@@ -148,9 +159,16 @@ function start() {
   fieldset.addEventListener("change", (event) => {
     const request = asked.find((one) => one.row.contains(event.target));
     if (!request) return;
-    if (removed(request.row)) asked = asked.filter((other) => other !== request);
-    else Object.assign(request, spanOf(words(request.row).value, text));
+    Object.assign(request, spanOf(words(request.row).value, text, startOf(request.row, text)));
     render();
+  });
+
+  // The request in whose row somebody is shows in the letter, where the letter scrolls by itself.
+  fieldset.addEventListener("focusin", (event) => {
+    const place = asked.findIndex((one) => one.row.contains(event.target));
+    const shown = document.getElementById(`asked-${place + 1}`);
+    const frame = pane.closest(".document");
+    if (shown && frame.scrollHeight > frame.clientHeight) frame.scrollTop = shown.offsetTop - frame.clientHeight / 3;
   });
 
   pane.setAttribute("role", "listbox");
@@ -172,9 +190,11 @@ function sentencesOf(text) {
   return found;
 }
 
-function spanOf(asked, text) {
+// The first place of the words that begins at `from` or later, else the first at all.
+function spanOf(asked, text, from = 0) {
   const pattern = asked.trim().split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+");
-  const found = pattern && text.match(new RegExp(pattern));
+  const places = pattern ? [...text.matchAll(new RegExp(pattern, "g"))] : [];
+  const found = places.find((place) => place.index >= from) ?? places[0];
   return found ? { start: found.index, end: found.index + found[0].length } : { start: -1, end: -1 };
 }
 
@@ -184,8 +204,9 @@ function rows() {
 
 function newRow() {
   const total = fieldset.querySelector("[name=requests-TOTAL_FORMS]");
-  const row = document.getElementById("requests-empty").content.firstElementChild.cloneNode(true);
-  row.innerHTML = row.innerHTML.replaceAll("__prefix__", total.value);
+  const holder = document.createElement("div");
+  holder.innerHTML = document.getElementById("requests-empty").innerHTML.replaceAll("__prefix__", total.value);
+  const row = holder.firstElementChild;
   total.value = Number(total.value) + 1;
   rows().at(-1) ? rows().at(-1).after(row) : fieldset.prepend(row);
   return row;
@@ -194,6 +215,21 @@ function newRow() {
 const words = (row) => row.querySelector("textarea");
 const order = (row) => row.querySelector("[name$=-ORDER]");
 const deletion = (row) => row.querySelector("[name$=-DELETE]");
-const removed = (row) => deletion(row).checked;
+const startField = (row) => row.querySelector("[name$=-start]");
+const removed = (row) => deletion(row).value !== "";
+const startOf = (row, text) => [...text].slice(0, Number(startField(row).value)).join("").length;
 
 if (pane && fieldset && "Segmenter" in Intl) start();
+
+// Enter in a search asks at once and goes on to what was found; without this script it shows the page with it.
+let asking = null;
+document.querySelector("form.entry").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.target.type !== "search") return;
+  event.preventDefault();
+  asking = event.target.getAttribute("hx-target");
+  event.target.dispatchEvent(new Event("search"));
+});
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (`#${target.id}` === asking) target.querySelector("[type=radio]")?.focus();
+  asking = null;
+});

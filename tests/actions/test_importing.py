@@ -43,7 +43,7 @@ TABLES: tuple[type[Model], ...] = (
 # Several new agencies are entered in this order, so that no two imports wait for each other.
 ORDER: dict[type[Model], str] = {Agency: "slug"}
 # Where a letter came from, and when: one that was kept has a file, and the clock's instants.
-APART = {"source_file", "source_name", "source_sha256", "created_at", "announced_at"}
+APART = {"imported_in", "source_file", "source_name", "source_sha256", "created_at", "announced_at"}
 DAYS = st.one_of(st.none(), st.dates(date(2025, 2, 1), date(2026, 3, 1)))
 SENTENCES = ("Please  do\nit.", "Publish the list.", "Say why.", "Do nothing of that kind.")
 NAMES = (
@@ -72,7 +72,8 @@ def imported(
     """The letters, imported into an office."""
     office = office or make_office()
     by = by or editor_of(office)
-    return import_letters(office=office, letters=letters, by=by, now=NOON, source="letters.jsonl")
+    came = import_letters(office=office, letters=letters, by=by, now=NOON, source="letters.jsonl")
+    return list(Letter.objects.filter(imported_in=came).order_by("pk"))
 
 
 def refused(letters: Sequence[GivenLetter], office: Office | None = None) -> list[tuple[int, str, str]]:

@@ -7,7 +7,7 @@ one of the same run: machines differ, and are shared.
 import importlib
 import sys
 
-BENCHMARKS = ("reading", "planning", "mails", "importing", "keys", "polling", "sizes", "writing")
+BENCHMARKS = ("reading", "planning", "mails", "importing", "keys", "pages", "polling", "sizes", "writing")
 
 
 def main(names: list[str]) -> None:

@@ -1,20 +1,38 @@
-"""A web server over a library, and a client that costs next to nothing."""
+"""What benchmarks stand on: servers of their own, a web server over a library, and a client that costs next to nothing."""
 
 import os
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from tests.servers import Valkey, new_cluster, running
 from tracker.running.broker import LOCAL, free_port
 from tracker.running.program import Program, Running
 from tracker.running.web import web_server
 
 Name = TypeVar("Name")
 ROOT = Path(__file__).resolve().parents[2]
+CLUSTER = ("log_min_messages=panic", "shared_buffers=1GB", "max_wal_size=4GB")
+
+
+@contextmanager
+def ground() -> Iterator[str]:
+    """PostgreSQL, whose address it gives, Valkey and a folder, all of its own and named in the environment."""
+    with ExitStack() as stack:
+        server, url = stack.enter_context(new_cluster(CLUSTER))
+        stack.enter_context(running(server))
+        os.environ.update(
+            DATABASE_URL=url,
+            REDIS_URL=stack.enter_context(Valkey()),
+            VAR_DIR=stack.enter_context(TemporaryDirectory(prefix="bench-")),
+            DJANGO_SETTINGS_MODULE="tests.bench.settings",
+        )
+        yield url
 
 
 class Client:

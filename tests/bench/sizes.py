@@ -9,18 +9,16 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tests.bench.polling import CLUSTER, asks
-from tests.bench.serving import ROOT, Client, rates, served
-from tests.servers import Valkey, new_cluster, running
+from tests.bench.polling import asks
+from tests.bench.serving import ROOT, Client, ground, rates, served
 from tracker.running.web import web_server
 
 LARGE, SMALL = int(os.environ.get("LARGE", "1000000")), 10_000
-FILL = "import django; django.setup(); from tests.bench.library import fill; fill({})"
+FILL = "import django; django.setup(); from tests.bench.library import fill; fill({}, offices={})"
 ADDRESSES = {
     "a 304 of a list": ("/api/v1/requests/?kind=documents&ordering=due_on", 1.3),
     "a 304 of a request": ("/api/v1/requests/{request}/", 1.3),
@@ -38,14 +36,7 @@ ADDRESSES = {
 
 def main() -> None:
     """Fills both, serves both, and prints how many times as long the large one takes."""
-    with ExitStack() as stack:
-        server, url = stack.enter_context(new_cluster(CLUSTER))
-        stack.enter_context(running(server))
-        os.environ.update(
-            REDIS_URL=stack.enter_context(Valkey()),
-            VAR_DIR=stack.enter_context(TemporaryDirectory(prefix="bench-")),
-            DJANGO_SETTINGS_MODULE="tests.bench.settings",
-        )
+    with ground() as url, ExitStack() as stack:
         libraries = {}
         for letters in (LARGE, SMALL):
             database = filled(url, letters)
@@ -76,14 +67,14 @@ def compare(libraries: Mapping[int, tuple[int, Mapping[str, str]]]) -> None:
         )
 
 
-def filled(url: str, letters: int) -> str:
-    """The address of a new database with so many letters."""
+def filled(url: str, letters: int, *, offices: int = 50) -> str:
+    """The address of a new database with so many letters of so many offices."""
     name = f"letters_{letters}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     database = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     subprocess.run(
-        [sys.executable, "-c", FILL.format(letters)],
+        [sys.executable, "-c", FILL.format(letters, offices)],
         env=os.environ | {"DATABASE_URL": database},
         cwd=ROOT,
         check=True,

@@ -9,9 +9,7 @@ import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
 from statistics import median, quantiles
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -20,8 +18,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from tests.bench.pollers import poll
-from tests.bench.serving import served
-from tests.servers import Valkey, new_cluster, running
+from tests.bench.serving import ground, served
 from tracker.running.web import web_server
 
 if TYPE_CHECKING:
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 LETTERS = int(os.environ.get("LETTERS", "10000"))
 SECONDS = float(os.environ.get("SECONDS", "300"))
 KEEP_ALIVE = os.environ.get("KEEP_ALIVE", "")
-CLUSTER = ("log_min_messages=panic", "shared_buffers=1GB", "max_wal_size=4GB")
 POLLERS, INTERVAL = 200, 10.0  # seconds from one poll to the next, of each
 RATE, ON_POLLED = 4, 4  # writes a second; one in so many is on something that is polled
 MOST, LEAST_UNCHANGED = 2.0, 0.9  # times the latency, share of 304
@@ -41,15 +37,7 @@ WRITERS, ROUNDS, ROUND = 8, 3, 6.0  # of the lock's figure; seconds
 
 def main() -> None:
     """Fills a database, serves it, and prints the figures."""
-    with ExitStack() as stack:
-        server, url = stack.enter_context(new_cluster(CLUSTER))
-        stack.enter_context(running(server))
-        os.environ.update(
-            DATABASE_URL=url,
-            REDIS_URL=stack.enter_context(Valkey()),
-            VAR_DIR=stack.enter_context(TemporaryDirectory(prefix="bench-")),
-            DJANGO_SETTINGS_MODULE="tests.bench.settings",
-        )
+    with ground():
         django.setup()
         # Django's models can be imported only after the database has been named to it.
         from tests.bench.library import fill  # noqa: PLC0415

@@ -1,6 +1,10 @@
-"""What the API is measured against: a view that does nothing, and a list as one writes it first."""
+"""What is measured against: a view that does nothing, a list as one writes it first, and a count of queries."""
 
-from django.http import HttpRequest, JsonResponse
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from rest_framework import serializers, viewsets
 from rest_framework.pagination import PageNumberPagination
@@ -9,6 +13,24 @@ from rest_framework.routers import SimpleRouter
 
 from actions.models import Action, Effect
 from letters.models import Letter, LetterRequest, Recipient, ResponseState
+
+
+def counted(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Says with each answer how many queries it took."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked: list[str] = []
+
+        def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+            asked.append(sql)
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(count):
+            answered = answer(request)
+        answered["X-Queries"] = str(len(asked))
+        return answered
+
+    return middleware
 
 
 def bare(request: HttpRequest) -> JsonResponse:

@@ -107,11 +107,176 @@ def test_what_is_typed_moves_the_mark(new_page: NewPage) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_row_is_added_and_removed_in_the_form(new_page: NewPage, javascript: bool) -> None:
+def test_a_row_is_added_and_another_dropped_in_the_form(new_page: NewPage, javascript: bool) -> None:
     page = a_draft(new_page, javascript=javascript)
-    page.click("button[name=add][value=requests]")
+    page.get_by_role("button", name="Add a request").click()
     page.fill("[name=requests-1-text]", "It should be complete.")
-    page.check("[name=requests-0-DELETE]")
+    page.get_by_role("button", name="Drop request 1").click()
+    expect(page.get_by_role("heading", name="Dropped")).to_be_visible()
     page.click("button[name=confirm]")
     expect(page.locator("[data-rows] tbody tr")).to_have_count(1)
     expect(page.locator("[data-rows] tbody tr")).to_contain_text("It should be complete.")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_each_button_comes_back_to_its_row_with_what_was_typed(new_page: NewPage, javascript: bool) -> None:
+    page = a_draft(new_page, javascript=javascript)
+    page.fill("[name=requests-0-text]", "Publish it.\n\nSay when.\n\nSay why.")
+    page.fill("[name=title]", "Half done")
+    page.get_by_role("button", name="Split request 1").click()
+    expect(page.locator("[name=requests-0-text]")).to_be_focused()
+    assert requests_in(page) == ["Publish it.", "Say when.", "Say why."]
+    page.get_by_role("button", name="Move up request 3").click()
+    expect(page.get_by_role("button", name="Move up request 2")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Move down request 1")).to_be_focused()
+    assert requests_in(page) == ["Say why.", "Publish it.", "Say when."]
+    page.get_by_role("button", name="Merge with the one above request 3").click()
+    expect(page.locator("[name=requests-1-text]")).to_be_focused()
+    assert requests_in(page) == ["Say why.", "Publish it.\n\nSay when."]
+    expect(page.locator("[name=title]")).to_have_value("Half done")
+    expect(page.locator("[name=requests-1-text]")).to_be_in_viewport()
+
+
+def test_a_request_shows_its_place_in_the_letter_without_javascript(new_page: NewPage) -> None:
+    page = a_draft(new_page, javascript=False)
+    page.get_by_role("link", name="Show in the letter").click()
+    expect(page.locator("mark:target")).to_have_text(f"1{FOUND}")
+    expect(page.locator("mark:target")).to_be_in_viewport()
+
+
+def test_the_letter_stands_beside_the_fields_and_stays_in_view(new_page: NewPage) -> None:
+    page = a_draft(new_page)
+    document = page.locator(".document")
+    for width, is_beside in ((1280, True), (1000, True), (999, False), (320, False)):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.locator("#confirm").scroll_into_view_if_needed()
+        page.locator("[name=signatories-0-name]").scroll_into_view_if_needed()
+        fields, letter = page.locator("form.entry").bounding_box(), document.bounding_box()
+        assert fields is not None
+        assert letter is not None
+        assert (letter["x"] >= fields["x"] + fields["width"]) is is_beside
+        if is_beside:
+            expect(document).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_member_is_found_while_typing_and_chosen_by_keyboard(new_page: NewPage) -> None:
+    page = a_draft(new_page)
+    page.fill("[name=letter_date]", "2020-10-01")
+    page.locator("[name=signatories-0-find]").focus()
+    page.keyboard.type("stabe", delay=20)
+    page.keyboard.press("Enter")
+    choice = page.get_by_role("radio", name="Debbie Stabenow")
+    expect(choice).to_be_focused()
+    page.keyboard.press("Space")
+    expect(choice).to_be_checked()
+    page.click("button[name=confirm]")
+    expect(page.get_by_text("Robin Sampleton (D-MI)")).to_be_visible()
+
+
+def test_a_member_is_looked_up_without_javascript(new_page: NewPage) -> None:
+    page = a_draft(new_page, javascript=False)
+    page.fill("[name=title]", "Half done")
+    page.fill("[name=letter_date]", "2020-10-01")
+    page.fill("[name=signatories-0-find]", "stabe")
+    page.get_by_role("button", name="Look up signatory 1").click()
+    page.get_by_role("radio", name="Debbie Stabenow").check()
+    expect(page.locator("[name=title]")).to_have_value("Half done")
+    page.click("button[name=confirm]")
+    expect(page.get_by_text("Robin Sampleton (D-MI)")).to_be_visible()
+
+
+def test_agencies_are_offered_while_typing(new_page: NewPage) -> None:
+    page = a_draft(new_page)
+    page.locator("[name=recipients-0-organization]").fill("")
+    page.locator("[name=recipients-0-organization]").press_sequentially("dep sta")
+    expect(page.locator("#recipients-0-agencies option[value*='Department of State']")).to_have_count(1)
+
+
+SIGNERS = """Cory A. Booker
+Robert P. Casey, Jr.
+Richard J. Durbin
+Debbie Stabenw
+Edward J. Markey
+Robert Menendez
+Gary C. Peters
+J. Reed
+Charles E. Schumer
+Chris Van Hollen
+Elizabeth Warren
+Sheldon Whitehouse"""
+ASKED = """Publish the complete list of sample paragraphs.
+Explain why the list was not published in 2019.
+Provide all documents about the decision to delay the list.
+State how many people work on the list, and at what cost.
+Describe the process by which paragraphs are chosen.
+Provide a briefing to our staff on the state of the work.
+Investigate the loss of the first draft in June 2019.
+Preserve all records about the list, electronic ones included.
+Revise the guidance on sample paragraphs for embassies."""
+SOFT = "We hope that the Department will also name a person to whom printers can turn."
+
+
+def a_long_letter() -> str:
+    """Twelve signers and ten requests, of which two names and one request are doubtful."""
+    asked = "\n".join(f"{number}. {words}" for number, words in enumerate(ASKED.split("\n"), 1))
+    signed = "\n\n".join(f"{name}\nUnited States Senator" for name in SIGNERS.split("\n"))
+    return (
+        "October 1, 2020\n\nThe Honorable Pat Placeholder\nSecretary of State\nU.S. Department of State\n\n"
+        f"Dear Secretary Placeholder:\n\nWe ask that you do the following by October 30, 2020:\n\n{asked}\n\n"
+        f"{SOFT}\n\nSincerely,\n\n{signed}\n\n{next(NUMBERS)}\n"
+    )
+
+
+class Keys:
+    """A person at the keyboard, whose strokes are counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def press(self, *keys: str) -> None:
+        """One key after another."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.count += 1
+
+    def tab_to(self, locator: Locator) -> None:
+        """Tab, until it has the focus."""
+        for _ in range(40):
+            if locator.evaluate("element => element === document.activeElement"):
+                return
+            self.press("Tab")
+        raise AssertionError(f"not reached: {locator}")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_twelve_signers_and_ten_requests_take_few_keys_and_no_typing(
+    new_page: NewPage, javascript: bool
+) -> None:
+    page = new_page("/desk/letters/new/", javascript=javascript)
+    keys = Keys(page)
+    keys.press("Tab", "Enter")  # past the navigation
+    keys.tab_to(page.locator("[name=file]"))
+    page.set_input_files(
+        "[name=file]", {"name": "letter.txt", "mimeType": "text/plain", "buffer": a_long_letter().encode()}
+    )
+    keys.tab_to(page.get_by_role("button", name="Read the letter"))
+    keys.press("Enter")
+    expect(page.locator(".doubts li a")).to_have_text(["Request 10", "Signatory 4", "Signatory 8"])
+    page.wait_for_load_state()
+    keys.tab_to(page.get_by_role("link", name="Request 10"))
+    keys.press("Enter")
+    keys.tab_to(page.get_by_role("link", name="Next: signatory 4"))
+    keys.press("Enter")
+    for name, following in (("Debbie Stabenow", "Next: signatory 8"), ("Jack Reed", "On to “Confirm”")):
+        keys.press("Tab", "ArrowDown")
+        expect(page.get_by_role("radio", name=name)).to_be_checked()
+        keys.tab_to(page.get_by_role("link", name=following))
+        keys.press("Enter")
+    keys.tab_to(page.get_by_role("button", name="Confirm"))
+    keys.press("Enter")
+    expect(page.locator("[data-rows] tbody tr")).to_have_count(10)
+    expect(page.get_by_text("J. Reed (D-RI)")).to_be_visible()
+    expect(page.get_by_text("Debbie Stabenw (D-MI)")).to_be_visible()
+    assert keys.count <= 21  # and the file that is chosen

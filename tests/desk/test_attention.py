@@ -190,6 +190,8 @@ def plans(offices: list[Office], user: User, *, is_mine: bool) -> list[str]:
 
 @pytest.mark.parametrize("is_mine", [True, False])
 def test_the_lists_walk_along_an_index_until_they_are_full(is_mine: bool) -> None:
+    if is_mine and connection.vendor != "postgresql":
+        pytest.skip("SQLite looks for one person's requests by the person, and sorts them.")
     office = make_office()
     user = make_user(office)
     make_letter(office, by=user, requests=[due_in(-2, "Late one.")])
@@ -198,7 +200,7 @@ def test_the_lists_walk_along_an_index_until_they_are_full(is_mine: bool) -> Non
     assert "request_open_by_due" in soon
     assert "request_by_next_check" in check
     assert "letter_by_office_and_age" in drafts
-    for plan in (overdue, soon, drafts):
+    for plan in (overdue, soon, check, drafts):
         assert "TEMP B-TREE" not in plan
         assert "Sort" not in plan
     assert (Letter.objects.count(), LetterRequest.objects.count()) == (1, 1)

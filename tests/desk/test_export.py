@@ -221,7 +221,7 @@ def test_the_queries_do_not_grow_with_the_rows(
     for _ in range(letters):
         make_request(office)
     browser = browser_of(make_user(office))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         answer = browser.get(path(office, "json"))
     assert len(json.loads(b"".join(answer.streaming_content))) == letters  # type: ignore[attr-defined]
     with django_assert_num_queries(5):

@@ -60,9 +60,10 @@ def test_a_letter_that_was_imported_has_no_file_to_offer() -> None:
     office = make_office()
     editor = make_user(office)
     entry = LetterEntry(title="Imported", visibility=Visibility.PUBLIC, requests=[RequestEntry("Do it.")])
-    (letter,) = import_letters(
+    import_letters(
         office=office, letters=[GivenLetter(1, entry)], by=editor, now=NOON, source="letters.jsonl"
     )
+    letter = Letter.objects.get()
     path = f"/desk/letters/{letter.public_id}/"
     for page in (path, f"/letters/{letter.public_id}/"):
         answer = browser_of(editor).get(page)

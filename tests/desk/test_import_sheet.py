@@ -3,9 +3,10 @@
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from html import unescape
+from itertools import count
 from typing import Any
 
 import pytest
@@ -16,14 +17,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook
 
+from actions.importing import import_letters
 from letters.models import Letter, LetterRequest
 from letters.states import RequestKind, Response, Visibility
 from offices.models import OfficeMembership, Role
 from tests.desk.browsing import browser_of, page, told, words_of
 from tests.desk.test_export import downloaded
-from tests.making import make_letter, make_office, make_user
-from tracker.sheet_imports import KEPT, SheetImport, forget_imports
+from tests.making import NOON, make_action, make_letter, make_office, make_user
+from tracker.jobs import Hold, Job, claim
+from tracker.progress import silent
+from tracker.sheet_imports import KEPT, SheetImport, choose_columns, forget_imports
+from tracker.sheet_work import check_sheet, import_sheet, read
 from tracker.tasks import forget_old
+from tracker.working import work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -68,20 +74,24 @@ class Desk:
         return answer.headers["Location"]  # type: ignore[no-any-return]
 
     def confirm(self, check: str) -> Any:
-        """Presses the button."""
-        return self.browser.post(check.replace("/check/", "/confirm/"))
+        """Presses the button, and lets a worker do what it asks for."""
+        answer = self.browser.post(check.replace("/check/", "/confirm/"))
+        work_off(clock=timezone.now)
+        return answer
 
     def imported(self, content: str | bytes, name: str = "letters.csv", *, backfilled: bool = False) -> None:
         """All of it."""
         answer = self.confirm(self.checked(content, name, backfilled=backfilled))
-        assert answer.status_code == 302, words_of(answer)
+        assert answer.headers["Location"].startswith("/desk/jobs/")
+        assert not Job.objects.exclude(error="").exists()
 
     def wrong(self, content: str) -> list[list[str]]:
         """What the check says is wrong: row, column and sentence of each."""
         check = self.checked(content)
         shown = words_of(self.browser.get(check))
         assert not Letter.objects.exists()
-        assert self.confirm(check).status_code == 400
+        assert self.confirm(check).headers["Location"] == check
+        assert not Job.objects.exists()
         assert not Letter.objects.exists()
         rows = re.findall(r"<tr><td>(.*?)</td><td[^>]*>(.*?)</td><td>(.*?)</td></tr>", shown)
         return [[unescape(cell) for cell in row] for row in rows]
@@ -218,16 +228,98 @@ def test_a_letter_that_the_office_has_is_a_wrong_row(desk: Desk) -> None:
     SheetImport.objects.all().delete()
     check = desk.checked(sheet)
     assert "Your office already has this letter." in words_of(desk.browser.get(check))
-    assert desk.confirm(check).status_code == 400
+    desk.confirm(check)
     assert Letter.objects.count() == 1
 
 
 def test_two_clicks_import_once(desk: Desk) -> None:
     check = desk.checked(SHEET)
-    first, second = desk.confirm(check), desk.confirm(check)
-    assert (first.status_code, second.status_code, Letter.objects.count()) == (302, 302, 2)
-    assert "2 letters imported" in words_of(desk.browser.get(check))
+    path = check.replace("/check/", "/confirm/")
+    first, second = desk.browser.post(path), desk.browser.post(path)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert desk.confirm(check).headers["Location"] == first.headers["Location"]
+    assert (Letter.objects.count(), Job.objects.count()) == (2, 1)
+    assert desk.confirm(check).headers["Location"] == check
+    made = desk.browser.get(check).headers["Location"]
+    assert "2 letters imported" in words_of(desk.browser.get(made))
     assert SheetImport.objects.get().content == ""
+
+
+def test_a_large_sheet_is_checked_by_a_worker_who_says_how_far_it_is(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.desk.imports.AT_ONCE", 3)
+    path = desk.checked(SHEET)
+    assert path.startswith("/desk/jobs/")
+    job = claim(now=NOON)
+    assert job
+    hold = Hold(job, ticking())
+    told = []
+    hold.tell = lambda done, total: told.append((done, total))  # type: ignore[method-assign]
+    check_sheet(hold)
+    assert told == [(3, 4), (4, 4)]
+    assert "2 letters can be imported." in words_of(desk.browser.get(path))
+    assert "4 requests in 2 letters would be made" in words_of(
+        desk.browser.get(f"/desk/imports/{job.about}/check/")
+    )
+
+
+def test_the_progress_of_an_import_is_seen_while_it_is_read(desk: Desk) -> None:
+    check = desk.checked(SHEET)
+    path = desk.browser.post(check.replace("/check/", "/confirm/")).headers["Location"]
+    job = claim(now=NOON)
+    assert job
+    seen: list[str] = []
+
+    class Watched(Hold):
+        def write(self, **columns: object) -> None:
+            super().write(**columns)
+            if not connection.in_atomic_block or len(connection.savepoint_ids) < 2:
+                seen.append(words_of(desk.browser.get(path)))
+
+    import_sheet(Watched(job, ticking()))
+    shown = " ".join(seen)
+    assert "3 of 4 rows" in shown
+    assert "Writing 2 letters, all or none" in shown
+    assert "2 letters imported." in words_of(desk.browser.get(path))
+
+
+def test_a_letter_kept_meanwhile_fails_the_import_with_the_row(desk: Desk) -> None:
+    check = desk.checked("Letter,Date,Request\nA,2026-03-01,Do it.\n")
+    desk.browser.post(check.replace("/check/", "/confirm/"))
+    other = SheetImport.objects.get()
+    taken = read(other, silent)[0].letters
+    import_letters(office=desk.office, letters=taken, by=desk.user, now=NOON, source="another.csv")
+    work_off(clock=timezone.now)
+    assert Job.objects.get().error == "Nothing was imported: 1 thing to mend first."
+    assert "Your office already has this letter." in words_of(desk.browser.get(check))
+    assert Letter.objects.count() == 1
+
+
+def test_while_a_worker_is_at_it_neither_columns_nor_file_change(desk: Desk) -> None:
+    check = desk.checked(SHEET)
+    job = desk.browser.post(check.replace("/check/", "/confirm/")).headers["Location"]
+    columns = SheetImport.objects.get().columns
+    assert desk.choose(check.replace("check/", ""), "title", "request").headers["Location"] == check
+    choose_columns(sheet_import=SheetImport.objects.get(), columns=[], backfilled=True)
+    desk.browser.post(check.replace("/check/", "/discard/"))
+    assert SheetImport.objects.get().columns == columns
+    assert desk.browser.get(check).headers["Location"] == job
+
+
+def test_who_may_no_longer_write_imports_nothing(desk: Desk) -> None:
+    check = desk.checked(SHEET)
+    desk.browser.post(check.replace("/check/", "/confirm/"))
+    OfficeMembership.objects.filter(user=desk.user).update(role=Role.VIEWER)
+    work_off(clock=timezone.now)
+    assert Job.objects.get().error == "The file is gone, or you may no longer import it."
+    assert not Letter.objects.exists()
+
+
+def ticking() -> Callable[[], datetime]:
+    """A clock that goes on by a second whenever somebody looks."""
+    seconds = count(1)
+    return lambda: NOON + timedelta(seconds=next(seconds))
 
 
 def test_old_letters_start_as_not_reviewed_and_others_await_a_response(desk: Desk) -> None:
@@ -337,10 +429,43 @@ def test_after_a_week_the_upload_is_forgotten_and_the_letters_stay(desk: Desk) -
     assert (SheetImport.objects.count(), Letter.objects.count()) == (0, 2)
 
 
+def test_an_import_is_undone_at_its_page(desk: Desk) -> None:
+    desk.imported(SHEET)
+    shown = words_of(desk.browser.get(desk.start))
+    [path] = re.findall(r"/desk/imported/\w+/", shown)
+    assert "Undo the import of 2 letters" in words_of(desk.browser.get(path))
+    viewer, manager = make_user(desk.office, Role.VIEWER), make_user(desk.office, Role.MANAGER)
+    assert "undo/" not in page(path, viewer)
+    assert browser_of(viewer).post(f"{path}undo/").status_code == 403
+    page(path, make_user(make_office(), Role.MANAGER), status=404)
+    assert browser_of(make_user(make_office(), Role.MANAGER)).post(f"{path}undo/").status_code == 404
+    assert desk.browser.get(f"{path}undo/").status_code == 405
+    assert Letter.objects.count() == 2
+    answer = browser_of(manager).post(f"{path}undo/")
+    assert (told(answer), Letter.objects.count()) == (["Undone: the letters are gone."], 0)
+    assert f"{manager} took them out again" in words_of(desk.browser.get(path))
+
+
+def test_an_import_that_somebody_went_on_with_says_why_it_stays(desk: Desk) -> None:
+    desk.imported(SHEET)
+    made = SheetImport.objects.select_related("made").get().made
+    assert made
+    path = f"/desk/imported/{made.public_id}/"
+    make_action(LetterRequest.objects.select_related("letter__office")[0], response="acknowledged")
+    why = "Something has been recorded of one of its requests since; the ledger keeps that."
+    shown = words_of(desk.browser.get(path))
+    assert f"This import can no longer be undone. {why}" in shown
+    assert "undo/" not in shown
+    assert told(desk.browser.post(f"{path}undo/")) == [why]
+    assert Letter.objects.count() == 2
+
+
 def test_the_database_knows_the_states_of_an_import(desk: Desk) -> None:
     desk.upload(SHEET)
-    with pytest.raises(IntegrityError, match="sheet_import_state_is_known"), transaction.atomic():
-        SheetImport.objects.update(state="lost")
+    for state in ("lost", "done"):
+        refused = pytest.raises(IntegrityError, match="sheet_import_made_letters_where_done")
+        with refused, transaction.atomic():
+            SheetImport.objects.update(state=state)
 
 
 @pytest.mark.parametrize("rows", [1, 40])
@@ -350,4 +475,4 @@ def test_the_pages_take_as_many_queries_for_one_row_as_for_many(desk: Desk, rows
     with CaptureQueriesContext(connection) as queries:
         for path in (desk.start, check.replace("check/", ""), check):
             assert desk.browser.get(path).status_code == 200
-    assert len(queries) == 16
+    assert len(queries) == 17

@@ -1,5 +1,7 @@
 """The desk's cast: what anonymous, stranger, viewer and editor each get from every address."""
 
+import re
+
 import pytest
 
 from actions.models import Action
@@ -146,3 +148,14 @@ def test_a_form_without_its_secret_from_this_site_changes_nothing() -> None:
     ]:
         assert browser.post(path, fields).status_code == 403
     assert (Action.objects.count(), Letter.objects.filter(visibility="public").count()) == (3, before)
+
+
+def test_a_page_offers_a_viewer_nothing_that_would_be_refused() -> None:
+    cast = Cast()
+    forms = {"/sign-out/", "/language/"}
+    pages = [page for page in cast.pages() if not page.endswith("/draft/")]
+    for page in ["/desk/", "/desk/letters/", "/desk/inbox/", *pages]:
+        shown = browser_of(cast.viewer).get(page).content.decode()
+        offered = set(re.findall(r'<form[^>]*method="post" action="([^"?]+)"', shown)) - forms
+        assert offered <= {"/desk/letters/views/", "/desk/inbox/read/"}, page
+        assert "/desk/letters/new/" not in shown

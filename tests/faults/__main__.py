@@ -28,6 +28,7 @@ FAULTS = (
     "kills",
     "repeated",
     "feed",
+    "jobs",
 )
 
 
@@ -43,6 +44,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "repeated": {"times": 20, "plan": {"web process": 1, "web server": 1, "database backend": 1}},
     "feed": {"seconds": 2, "writers": 4, "offices": 2, "plan": {"web process": 1, "database backend": 1}},
     "patches": {"rounds": 2},
+    "jobs": {"imports": 4, "letters": 100, "kills": 3},
     "walking": {"rows": 200, "changes": 20, "page_size": 20},
     "kills": {
         "people": 300,

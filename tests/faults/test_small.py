@@ -10,7 +10,8 @@ from tests.faults.stage import ROOT
 
 
 @pytest.mark.parametrize(
-    "fault", ["points", "refusals", "races", "clocks", "outage", "repeated", "feed", "patches", "walking"]
+    "fault",
+    ["points", "refusals", "races", "clocks", "outage", "repeated", "feed", "patches", "walking", "jobs"],
 )
 def test_nothing_is_lost_and_nothing_doubled(fault: str) -> None:
     environment = {

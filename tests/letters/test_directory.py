@@ -10,7 +10,6 @@ from letters.directory import (
     congress_on,
     is_congressional,
     named,
-    serving_on,
     written_people,
 )
 from letters.reading.parts import Person
@@ -33,9 +32,11 @@ def test_only_who_served_on_the_day_is_there() -> None:
 
 def test_members_are_told_apart_by_party_place_and_chamber() -> None:
     member = make_member("Rogers", "Mike", state="AL")
-    label = {member.bioguide_id: "Mike Rogers (Independent, AL, Senate)"}
-    assert serving_on(date(2026, 3, 2)) == named([member.bioguide_id]) == label
-    assert serving_on(date(2024, 3, 2)) == {}
+    member.terms.create(chamber="house", state="AL", district=3, start_on="2023-01-03", end_on="2025-01-03")
+    then, last = "Mike Rogers (AL-3, House)", "Mike Rogers (Independent, AL, Senate)"
+    days = {date(2024, 3, 2): then, date(2026, 3, 2): last, date(2020, 3, 2): last, None: last}
+    for day, label in days.items():
+        assert named([member.bioguide_id, "Z999999"], day) == {member.bioguide_id: label}
 
 
 @pytest.mark.parametrize(

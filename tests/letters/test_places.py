@@ -19,3 +19,14 @@ def test_words_are_found_where_a_pattern_finds_them(words: str, text: str, after
 
 def test_words_with_signs_of_patterns_are_found_as_they_stand() -> None:
     assert Places("x a  (b) [c].* y").find("a (b) [c].*") == (2, 14)
+
+
+def test_words_that_stand_twice_are_found_where_they_are_said_to_begin() -> None:
+    letter = Places("Explain. Publish. Explain.")
+    assert letter.find_all([("Explain.", 18), ("Publish.", None)]) == [(18, 26), (9, 17)]
+
+
+def test_words_of_which_nothing_is_said_stand_after_the_ones_before() -> None:
+    letter = Places("Explain. Publish. Explain.")
+    asked = [("Publish.", None), ("Explain.", None), ("Explain.", None), ("Hide.", None), ("Explain.", 99)]
+    assert letter.find_all(asked) == [(9, 17), (18, 26), (0, 8), None, (0, 8)]

@@ -14,7 +14,7 @@ from tests.making import NOON, make_action, make_draft, make_letter, make_office
 from tracker.clock import today
 
 pytestmark = pytest.mark.django_db
-LIST, PAGE = 2, 8
+LIST, PAGE = 2, 7
 SENT = date(2026, 3, 2)
 
 

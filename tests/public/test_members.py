@@ -13,7 +13,7 @@ from tests.desk.browsing import browser_of, page
 from tests.making import make_action, make_letter, make_member, make_office, make_user
 
 pytestmark = pytest.mark.django_db
-LIST, PAGE = 3, 8
+LIST, PAGE = 3, 7
 
 
 def signed_by(*members: Member) -> list[SignatoryEntry]:

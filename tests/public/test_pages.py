@@ -120,9 +120,9 @@ def test_overdue_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["agency=%00", "agency=%ff", "kind=%00", "state=", "q=%00", "q=%ff", "overdue=%00", "page=%00"]
+    "query", ["agency=%00", "agency=%ff", "kind=%00", "state=", "q=%00", "q=%ff", "overdue=%00", "cursor=%00"]
 )
-@pytest.mark.parametrize("more", ["", "&page=-1", "&page=abc", "&page=" + "9" * 5000])
+@pytest.mark.parametrize("more", ["", "&cursor=-1", "&cursor=abc", "&cursor=" + "9" * 5000])
 def test_an_odd_address_never_breaks_the_list(query: str, more: str) -> None:
     assert browser_of().get(f"/letters/?{query}{more}").status_code in (200, 400)
 

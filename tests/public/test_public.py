@@ -1,5 +1,9 @@
 """The public pages."""
 
+import re
+from datetime import date
+from html import unescape
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -8,6 +12,7 @@ from letters.intake import DueEntry, RequestEntry
 from letters.states import Visibility
 from tests.making import PASSWORD, editor_of, make_action, make_letter, make_office, make_request, make_user
 from tracker.clock import today
+from tracker.public import views
 
 pytestmark = pytest.mark.django_db
 
@@ -95,12 +100,27 @@ def test_the_list_is_filtered() -> None:
     "query", ["agency=nowhere", "kind=wish", "state=happy", "outcome=x", "q=a%00b", "q=" + "x" * 201]
 )
 def test_a_filter_that_does_not_exist_is_said(query: str) -> None:
-    assert "A filter in the address does not exist" in page(f"/letters/?{query}", status=400)
+    assert "Something in the address does not exist" in page(f"/letters/?{query}", status=400)
 
 
-def test_a_page_beyond_the_last_is_the_last() -> None:
-    make_letter(title="Only one")
-    assert "Only one" in page("/letters/?page=99999999999999999999")
+def test_the_latest_letters_stand_first_and_those_without_a_date_last_page_by_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    days = (date(2026, 1, 5), None, date(2026, 3, 2), date(2026, 1, 5), None)
+    for number, day in enumerate(days):
+        make_letter(letter_date=day, title=f"Letter {number}")
+    monkeypatch.setattr(views, "LETTERS_PER_PAGE", 2)
+    address, seen = "/letters/", []
+    while address:
+        shown = page(address)
+        seen += re.findall(r"<h2><a [^>]*>Letter (\d)</a>", shown)
+        onwards = re.search(r'<a href="(\?[^"]+)">Older</a>', shown)
+        address = f"/letters/{unescape(onwards[1])}" if onwards else ""
+    assert seen == ["2", "3", "0", "4", "1"]
+
+
+def test_a_page_that_no_list_has_is_said() -> None:
+    assert "Something in the address does not exist" in page("/letters/?cursor=made-up", status=400)
 
 
 def test_what_people_write_is_never_markup() -> None:
@@ -134,7 +154,7 @@ def test_the_list_takes_as_many_queries_for_one_letter_as_for_many(
         make_letter()
     client = Client()
     client.get("/letters/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page("/letters/", client)
 
 

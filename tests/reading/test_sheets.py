@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from letters.reading.sheets import MAX_COLUMNS, MAX_ROWS, Sheet, read_lines, read_sheet
+from letters.reading.sheets import MAX_COLUMNS, Sheet, read_lines, read_sheet
 from letters.reading.unreadable import Unreadable
+from letters.reading.workbooks import MAX_ROWS
 
 NAMES = ["Letter", "Request"]
 
@@ -117,7 +118,7 @@ def test_a_sheet_that_is_formatted_far_down_is_read() -> None:
         (b"\n" * (MAX_ROWS * 4 + 1) + b"a,b\nc,d\n", "lines; split it"),
         (b"a\n" + b"," * MAX_COLUMNS + b"x\n", f"more than {MAX_COLUMNS} columns"),
         (b"a\nb\n" + b" " * 10 * 1024**2, "larger than 10 MB"),
-        (b"a\n" + (b"x" * 100_000 + b"\n") * 51, "more than 5,000,000 characters"),
+        (b"a\n" + (b"x" * 100_000 + b"\n") * 101, "more than 10,000,000 characters"),
     ],
 )
 def test_what_is_no_sheet_of_letters_is_refused_with_what_to_do(data: bytes, why: str) -> None:

@@ -31,7 +31,12 @@ class Browser:
 
     def form(self) -> dict[str, str]:
         """What the page's fields hold now."""
-        fields = dict(re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', self.page))
+        inputs = [
+            tag
+            for tag in re.findall(r"<input[^>]*>", self.page)
+            if 'type="radio"' not in tag or " checked" in tag
+        ]
+        fields = dict(re.findall(r'name="([^"]+)"[^>]*?value="([^"]*)"', "\n".join(inputs)))
         fields |= dict(
             re.findall(r'<textarea[^>]*?name="([^"]+)"[^>]*>\n?(.*?)</textarea>', self.page, re.DOTALL)
         )

@@ -1,7 +1,7 @@
 """How lists are paged: from a place on, so that deep pages cost no more than the first and no row moves between pages.
 
 A page is "the rows after this one in this order" (keyset), never "rows 100 to 150": rows that come and go meanwhile
-neither hide nor double another one. Orders by a value that may be missing put what misses it last, both ways.
+neither hide nor double another one. Orders by a day that may be missing put what misses it last, both ways.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -18,8 +19,10 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
+from letters.day_orders import or_first, or_last
 from tracker.api.cursors import NoCursor, seal, unseal
 
+Value = date | datetime | None  # of an order's column
 COUNTED = 10_000  # rows at most; what an answer costs must not grow with the table
 
 
@@ -32,29 +35,33 @@ class Order:
     descending: bool = False
     nullable: bool = False
 
+    def key(self) -> F | Coalesce:
+        """What is compared before the entry."""
+        if not self.nullable:
+            return F(self.column or "pk")
+        return or_first(self.column) if self.descending else or_last(self.column)
+
     def terms(self, *, backwards: bool) -> list[OrderBy]:
         """The ORDER BY."""
         descending = self.descending != backwards
-        entry = OrderBy(F("pk"), descending=descending)
-        if not self.column:
-            return [entry]
-        missing = {"nulls_first": True} if backwards else {"nulls_last": True}
-        return [OrderBy(F(self.column), descending=descending, **missing if self.nullable else {}), entry]
+        keys = [self.key(), F("pk")] if self.column else [F("pk")]
+        return [OrderBy(key, descending=descending) for key in keys]
 
-    def beyond(self, value: object, pk: int, *, backwards: bool) -> Q:
-        """The condition on rows that come after the row with this value and key."""
+    def beyond(
+        self, rows: QuerySet[Any, Any], value: Value, pk: int, *, backwards: bool
+    ) -> QuerySet[Any, Any]:
+        """Those of the rows that come after the one with this value and key."""
         comparison = "lt" if self.descending != backwards else "gt"
         later_entry = Q(**{f"pk__{comparison}": pk})
         if not self.column:
-            return later_entry
-        missing = Q(**{f"{self.column}__isnull": True})
+            return rows.filter(later_entry)
         if value is None:
-            return (~missing | missing & later_entry) if backwards else missing & later_entry
+            value = date.min if self.descending else date.max
         # The first condition follows from the second; with it the database finds the place in its index.
-        here_or_later = Q(**{f"{self.column}__{comparison}e": value})
-        later = Q(**{f"{self.column}__{comparison}": value}) | Q(**{self.column: value}) & later_entry
-        there = here_or_later & later
-        return there | missing if self.nullable and not backwards else there
+        here_or_later = Q(**{f"key__{comparison}e": value})
+        later = Q(**{f"key__{comparison}": value}) | Q(key=value) & later_entry
+        found: QuerySet[Any, Any] = rows.alias(key=self.key())
+        return found.filter(here_or_later & later)
 
 
 NEWEST = {"newest": Order("newest entry first", descending=True), "oldest": Order("oldest entry first")}
@@ -72,7 +79,7 @@ class Place(NamedTuple):
     """Where a page begins: beyond the row with this value of the order's column and this key."""
 
     backwards: bool
-    value: date | datetime | None
+    value: Value
     pk: int
 
 
@@ -87,9 +94,7 @@ class Window(NamedTuple):
         """The page's rows in its order, and one more that tells whether there is more."""
         backwards = self.is_backwards
         if self.place:
-            queryset = queryset.filter(
-                self.order.beyond(self.place.value, self.place.pk, backwards=backwards)
-            )
+            queryset = self.order.beyond(queryset, self.place.value, self.place.pk, backwards=backwards)
         return queryset.order_by(*self.order.terms(backwards=backwards))[: self.size + 1]
 
     @property
@@ -221,7 +226,7 @@ class Pages(BasePagination):
         ]
 
 
-def moment(written: str | None) -> date | datetime | None:
+def moment(written: str | None) -> Value:
     """The day or instant that a cursor holds."""
     if written is None:
         return None

@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import BaseExpression
 
 from offices.models import ApiKey, OfficeMembership, User
-from offices.plans import planning_cursor
+from offices.plans import planning_cursor, replanning_cursor
 from tracker.clock import today
 
 Build = Callable[..., QuerySet[Any, Any]]
@@ -65,7 +65,7 @@ def fetch(
     if prepared is None:
         return []
     adapted = [adapt(value) for value in given]
-    with connection.cursor() if planned_anew else planning_cursor() as cursor:
+    with replanning_cursor() if planned_anew else planning_cursor() as cursor:
         cursor.execute(
             prepared.sql,
             [constant if place is None else adapted[place] for place, constant in prepared.parameters],

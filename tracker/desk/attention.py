@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from actions.liveness import liveness
 from letters.models import Letter, LetterRequest, states_seen_by
 from offices.models import Office, User
-from offices.policy import offices_where, signed_in
+from offices.policy import signed_in
 from tracker.clock import today
 from tracker.desk.filters import DUE_SOON
+from tracker.desk.rights import own_offices
 
 ROWS = 20  # of a list: what a person can do in a morning; the rest is a link away
 
@@ -54,7 +55,7 @@ def attention(request: HttpRequest) -> HttpResponse:
     """Overdue, due within a week, to check, drafts: each request stands in the first list that fits."""
     user = signed_in(request.user)
     is_mine = request.GET.get("whose") == "mine"
-    offices = list(offices_where(user, "read what the office keeps"))
+    offices = own_offices(request, "read what the office keeps")
     drafts = drafts_of(offices, user if is_mine else None)
     context = {
         "is_mine": is_mine,

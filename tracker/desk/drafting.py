@@ -1,29 +1,25 @@
 """The forms that log a letter: they parse what a person enters; the rules stand in intake."""
 
+import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms import BaseFormSet, formset_factory
+from django.urls import reverse_lazy
 
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
-from letters.matching import MOST_OFFERED
 from letters.reading.documents import MAX_BYTES
-from letters.states import (
-    CONFIRMED,
-    RequestKind,
-)
+from letters.states import CONFIRMED, RequestKind
+from letters.suggesting import MOST_SUGGESTED
 from offices.models import Office
 from tracker.desk.dates import DayField
+from tracker.desk.entered import MOST, Entered
 
-# How many rows of a kind a letter can have: every member of both houses may sign.
-MOST = {"recipients": 100, "signatories": 600, "requests": 200}
-# Fields of a row that are about the row.
-NOT_KEPT = ("DELETE", "ORDER", "doubt", "offers", "offer")
 SET_BY_HAND = "set by hand"
-
-
 MOST_FORMATTED = 2_000_000  # characters of HTML
 
 
@@ -78,39 +74,56 @@ class DraftForm(forms.Form):
         help_text="Nobody has looked yet what came of it: its requests start as “not reviewed”.",
     )
 
+    @property
+    def due_is_as_read(self) -> bool:
+        """Whether the deadline is still the one that was read."""
+        return is_as_read(self, "response_due")
+
 
 class PersonForm(forms.Form):
-    """Somebody who may be a member of Congress: known by the id, or one of those who are offered."""
+    """Somebody who may be a member of Congress: one of those who were offered or looked up."""
 
     title = forms.CharField(required=False, max_length=200)
-    bioguide_id = forms.CharField(
-        required=False, max_length=7, label="Bioguide id", widget=forms.TextInput(attrs={"list": "members"})
+    find = forms.CharField(
+        required=False,
+        max_length=100,
+        label="Name, nickname, state or Bioguide id",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    offer = forms.ChoiceField(required=False, label="Which member is it?", widget=forms.RadioSelect)
+    bioguide_id = forms.CharField(
+        required=False,
+        validators=[MaxLengthValidator(7)],
+        label="Which member is it?",
+        widget=forms.RadioSelect,
+    )
     offers = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     doubt = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["find"].widget.attrs |= asks(
+            "desk:suggest-members",
+            row=self.prefix or "",
+            target=self.found_id,
+            along=f"#id_letter_date, #{self.found_id} :checked",
+        )
         self.name_offers({})
-        if not self.offered:
-            del self.fields["offer"]
+
+    @property
+    def found_id(self) -> str:
+        """The part of the page in which one is chosen."""
+        return f"{self.prefix}-found"
 
     @property
     def offered(self) -> list[str]:
-        """The Bioguide ids among which a person has to choose."""
-        return re.findall("[A-Z][0-9]{6}", self["offers"].value() or "")[:MOST_OFFERED]
+        """The Bioguide ids among which a person has to choose; who is chosen is the first."""
+        given = f"{self['bioguide_id'].value() or ''} {self['offers'].value() or ''}"
+        return list(dict.fromkeys(re.findall(r"\b[A-Z][0-9]{6}\b", given)))[: MOST_SUGGESTED + 1]
 
-    def name_offers(self, labels: dict[str, str]) -> None:
-        """Names the members who are offered."""
-        choices = [(id, labels.get(id, id)) for id in self.offered]
-        self.fields["offer"].choices = [*choices, ("", "None of these")]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """The member who was chosen is the member; an id that was entered goes before."""
-        data = super().clean() or self.cleaned_data
-        data["bioguide_id"] = data.get("bioguide_id") or data.get("offer", "")
-        return data
+    def name_offers(self, labels: Mapping[str, str]) -> None:
+        """Names the members who are offered; who is none of them is nobody."""
+        self.choices = [(id, labels[id]) for id in self.offered if id in labels]
+        self.fields["bioguide_id"].widget.choices = [*self.choices, ("", "None of these")]
 
 
 class RecipientForm(PersonForm):
@@ -118,16 +131,25 @@ class RecipientForm(PersonForm):
 
     name = forms.CharField(required=False, max_length=200)
     organization = forms.CharField(
-        required=False, max_length=200, widget=forms.TextInput(attrs={"list": "agencies"})
+        required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    field_order = ("name", "title", "organization", "bioguide_id", "offer")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].widget.attrs |= {"list": self.agencies_id} | asks(
+            "desk:suggest-agencies", row=self.prefix or "", target=self.agencies_id
+        )
+
+    @property
+    def agencies_id(self) -> str:
+        """The list of agencies that the browser offers."""
+        return f"{self.prefix}-agencies"
 
 
 class SignatoryForm(PersonForm):
     """A signer."""
 
     name = forms.CharField(max_length=200)
-    field_order = ("name", "title", "bioguide_id", "offer")
 
 
 class RequestForm(forms.Form):
@@ -137,11 +159,33 @@ class RequestForm(forms.Form):
     kind = forms.ChoiceField(choices=RequestKind.choices)
     due_on = DayField(required=False, label="Own deadline")
     text = forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+    start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     due_words = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     due_rule = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     due_explanation = forms.CharField(required=False, widget=forms.HiddenInput)
     due_read = forms.DateField(required=False, widget=forms.HiddenInput)
     doubt = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+    @property
+    def due_is_as_read(self) -> bool:
+        """Whether the deadline is still the one that was read."""
+        return is_as_read(self, "due")
+
+
+def asks(address: str, *, row: str, target: str, along: str = "") -> dict[str, object]:
+    """What makes htmx ask an address while somebody types in a field of a row; `along` is sent with it."""
+    return {
+        "hx-get": reverse_lazy(address),
+        "hx-trigger": "input changed delay:200ms, search",
+        "hx-target": f"#{target}",
+        "hx-sync": "this:replace",
+        "hx-vals": json.dumps({"row": row}),
+    } | ({"hx-include": along} if along else {})
+
+
+def is_as_read(form: forms.Form, prefix: str) -> bool:
+    """Whether a date is the one that was read."""
+    return bool(form[f"{prefix}_on"].value() == form[f"{prefix}_read"].value())
 
 
 def due(data: dict[str, Any], prefix: str) -> DueEntry:
@@ -154,75 +198,42 @@ def due(data: dict[str, Any], prefix: str) -> DueEntry:
     return DueEntry(data[f"{prefix}_words"], SET_BY_HAND if due_on else "", due_on, "")
 
 
-def due_initial(entry: DueEntry, prefix: str) -> dict[str, Any]:
-    """The fields of a deadline that was read."""
-    return {
-        f"{prefix}_on": entry.due_on,
-        f"{prefix}_words": entry.words,
-        f"{prefix}_rule": entry.rule,
-        f"{prefix}_explanation": entry.explanation,
-        f"{prefix}_read": entry.due_on,
-    }
+def day_in(field: str) -> date | None:
+    """The day that a field says; None where it says none."""
+    try:
+        found: date | None = DayField(required=False).clean(field)
+    except forms.ValidationError:
+        return None
+    return found
 
 
 class Rows(BaseFormSet[Any]):
-    """Rows of one kind, each of which can be removed and put in another place."""
+    """Rows of one kind. A dropped one stays in the form, so that it can be put back."""
 
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """Names the box for what it does here: nothing is deleted before the draft is confirmed."""
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "Remove"
-        form.fields["ORDER"].label = "Place"
-        form.order_fields(["ORDER"])
+    deletion_widget = forms.HiddenInput
 
 
 class DraftForms:
-    """All forms of a draft's page: the letter, its recipients, signatories and requests."""
+    """All forms of a draft's page: the letter, its requests, recipients and signatories.
 
-    def __init__(self, data: Any = None, *, entry: LetterEntry | None = None, add: str = "") -> None:
-        self.letter = DraftForm(data, initial=letter_initial(entry) if entry else None)
-        self.recipients = self.formset(RecipientForm, "recipients", data, entry, add)
-        self.signatories = self.formset(SignatoryForm, "signatories", data, entry, add)
-        self.requests = self.formset(RequestForm, "requests", data, entry, add)
+    `shown` is what stands in them, `data` what was sent and is to be checked.
+    """
 
-    def formset(
-        self, form: type[forms.Form], name: str, data: Any, entry: LetterEntry | None, add: str
-    ) -> BaseFormSet[Any]:
-        """The rows of one kind, filled from the reading, doubtful ones first; `add` names the kind that gets one more."""
-        read = getattr(entry, name) if entry else []
-        rows = [row_initial(row) | {"doubt": row.doubt, "ORDER": place} for place, row in enumerate(read, 1)]
-        rows.sort(key=lambda row: not row["doubt"])
-        extra = 0 if rows else 1
-        factory = formset_factory(
-            form,
-            Rows,
-            extra=extra,
-            can_delete=True,
-            can_order=True,
-            max_num=MOST[name],
-            absolute_max=MOST[name],
-        )
-        if data is not None and add == name:
-            data = data.copy()
-            total = data.get(f"{name}-TOTAL_FORMS", "0")
-            if re.fullmatch("[0-9]{1,3}", total):
-                data[f"{name}-TOTAL_FORMS"] = str(min(MOST[name], int(total) + 1))
-        return factory(data, initial=rows or None, prefix=name)
-
-    @property
-    def offering(self) -> list[PersonForm]:
-        """The rows in which a person has to choose a member."""
-        return [form for rows in (self.recipients, self.signatories) for form in rows if form.offered]
+    def __init__(self, data: Any = None, *, shown: Entered | None = None) -> None:
+        self.letter = DraftForm(data, initial=shown.letter if shown else None)
+        self.requests = formset(RequestForm, "requests", data, shown)
+        self.recipients = formset(RecipientForm, "recipients", data, shown)
+        self.signatories = formset(SignatoryForm, "signatories", data, shown)
 
     @property
     def letter_date(self) -> date | None:
         """The date on the letter, as read or as entered; None where it is neither."""
-        field = self.letter.fields["letter_date"]
-        try:
-            found: date | None = field.clean(self.letter["letter_date"].value())
-        except forms.ValidationError:
-            return None
-        return found
+        return day_in(self.letter["letter_date"].value() or "")
+
+    @property
+    def people(self) -> list[PersonForm]:
+        """The rows in which a member can be chosen."""
+        return [*self.recipients, *self.signatories]
 
     def is_valid(self) -> bool:
         """Whether all can be used; each form then holds its own messages."""
@@ -240,48 +251,30 @@ class DraftForms:
             sent_on=data["sent_on"],
             received_on=data["received_on"],
             response_deadline=due(data, "response_due"),
-            recipients=[RecipientEntry(**row) for row in kept(self.recipients) if any(row.values())],
-            signatories=[SignatoryEntry(**row) for row in kept(self.signatories)],
+            recipients=[
+                RecipientEntry(row["name"], row["title"], row["organization"], row["bioguide_id"])
+                for row in kept(self.recipients)
+                if row["name"] or row["title"] or row["organization"] or row["bioguide_id"]
+            ],
+            signatories=[
+                SignatoryEntry(row["name"], row["title"], row["bioguide_id"])
+                for row in kept(self.signatories)
+            ],
             requests=[
-                RequestEntry(row["text"], row["label"], row["kind"], due(row, "due"))
+                RequestEntry(row["text"], row["label"], row["kind"], due(row, "due"), start=row["start"])
                 for row in kept(self.requests)
             ],
         )
 
 
+def formset(form: type[forms.Form], kind: str, data: Any, shown: Entered | None) -> BaseFormSet[Any]:
+    """The rows of one kind."""
+    most = MOST[kind]
+    factory = formset_factory(form, Rows, extra=0, can_delete=True, max_num=most, absolute_max=most)
+    return factory(data, initial=shown.rows[kind] if shown else None, prefix=kind)
+
+
 def kept(formset: BaseFormSet[Any]) -> list[dict[str, Any]]:
-    """The rows that are filled and not marked for removal, by their place."""
-    rows = [form.cleaned_data for form in formset.ordered_forms if form.cleaned_data]
-    return [{name: value for name, value in row.items() if name not in NOT_KEPT} for row in rows]
-
-
-def letter_initial(entry: LetterEntry) -> dict[str, Any]:
-    """The letter's fields as they were read."""
-    return {
-        "title": entry.title,
-        "letter_date": entry.letter_date,
-        "sent_on": entry.sent_on,
-        **due_initial(entry.response_deadline, "response_due"),
-    }
-
-
-def row_initial(entry: RecipientEntry | SignatoryEntry | RequestEntry) -> dict[str, Any]:
-    """A row's fields as they were read."""
-    match entry:
-        case RecipientEntry():
-            return person_initial(entry) | {"organization": entry.organization}
-        case SignatoryEntry():
-            return person_initial(entry)
-        case RequestEntry():
-            row = {"label": entry.label, "text": entry.text, "kind": entry.kind}
-            return row | due_initial(entry.deadline, "due")
-
-
-def person_initial(entry: RecipientEntry | SignatoryEntry) -> dict[str, Any]:
-    """The fields that every person's row has."""
-    return {
-        "name": entry.name,
-        "title": entry.title,
-        "bioguide_id": entry.bioguide_id,
-        "offers": " ".join(entry.offers),
-    }
+    """The rows that are filled and not dropped."""
+    rows = [form for form in formset if form not in formset.deleted_forms]
+    return [form.cleaned_data for form in rows if form.cleaned_data]

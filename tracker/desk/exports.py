@@ -1,32 +1,23 @@
 """What an office keeps, taken out as a file: CSV, XLSX or JSON, one row a request."""
 
-from tempfile import SpooledTemporaryFile
-from typing import IO, cast
-
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from letters.sheet_rows import request_rows, requests_kept_by
+from letters.sheet_rows import requests_kept_by
 from offices.models import Office
 from offices.policy import offices_where, signed_in
+from tracker.export_files import AT_ONCE, MAY, file_of, name_of
+from tracker.jobs import Kind, ask_for
 from tracker.sheets import FORMATS
-
-IN_MEMORY = 2 << 20  # bytes; a larger file is written to the disk first
+from tracker.tasks import wake
 
 
 def kept_for(request: HttpRequest, slug: str) -> Office:
     """The office, where the person belongs to it; a stranger finds nothing."""
-    return get_object_or_404(offices_where(request.user, "read what the office keeps"), slug=slug)
-
-
-def link_to(public_id: str) -> str:
-    """The address of a request's page at the desk."""
-    return f"{settings.SITE_URL}{reverse('desk:request', args=[public_id])}"
+    return get_object_or_404(offices_where(request.user, MAY), slug=slug)
 
 
 @login_required
@@ -34,9 +25,11 @@ def link_to(public_id: str) -> str:
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     """Offers the files."""
     office = kept_for(request, slug)
+    count = requests_kept_by(office, signed_in(request.user)).count()
     context = {
         "office": office,
-        "count": requests_kept_by(office, signed_in(request.user)).count(),
+        "count": count,
+        "at_once": count <= AT_ONCE,
         "formats": [(ending, entry.label) for ending, entry in FORMATS.items()],
     }
     return render(request, "desk/export.html", context)
@@ -44,19 +37,37 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def exported(request: HttpRequest, slug: str, ending: str) -> FileResponse:
+def exported(request: HttpRequest, slug: str, ending: str) -> HttpResponse | FileResponse:
     """The file: written in full before the first byte leaves, so that a half one never looks like a whole one."""
-    office, chosen = kept_for(request, slug), FORMATS.get(ending)
-    if chosen is None:
+    office, by = kept_for(request, slug), signed_in(request.user)
+    if ending not in FORMATS:
         raise Http404
+    if requests_kept_by(office, by)[AT_ONCE:].exists():
+        return redirect("desk:export", slug)
     today = timezone.now().astimezone(office.zone).date()
-    file = cast("IO[bytes]", SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the response closes it
-    chosen.write(request_rows(office, signed_in(request.user), on=today, link_to=link_to), file)
-    file.seek(0)
+    return download(file_of(office, by, ending, on=today), name_of(office, today, ending), ending)
+
+
+def download(file, name: str, ending: str) -> FileResponse:  # type: ignore[no-untyped-def]  # any open file
+    """A file of requests, which no browser shows and nobody keeps on the way."""
     return FileResponse(
         file,
         as_attachment=True,
-        filename=f"{office.slug}-requests-{today}.{ending}",
-        content_type=chosen.media_type,
+        filename=name,
+        content_type=FORMATS[ending].media_type,
         headers={"Cache-Control": "private, no-store"},
     )
+
+
+@login_required
+@require_POST
+def make(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
+    """Has a worker write the file."""
+    office = kept_for(request, slug)
+    if ending not in FORMATS:
+        raise Http404
+    now, by = timezone.now(), signed_in(request.user)
+    name = name_of(office, now.astimezone(office.zone).date(), ending)
+    job = ask_for(kind=Kind.EXPORT, about=ending, name=name, office=office, by=by, now=now)
+    wake()
+    return redirect("desk:job", job.public_id)

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from letters.models import Agency, Letter, LetterRequest, LetterRequests, Recipient, Signatory
-from letters.search import letters_with, requests_with
+from letters.search import letters_about
 from letters.states import Outcome, RequestKind, Response, Visibility
 from offices.models import Office, User
 
@@ -91,7 +91,7 @@ class Filters(forms.Form):
         if chosen["agency"]:
             to_it = Recipient.objects.filter(letter=OuterRef("pk"), agency=chosen["agency"])
             found = found.filter(Exists(to_it))
-        found = found.filter(self.words(), self.people())
+        found = found.filter(letters_about(chosen["q"]), self.people())
         if self.is_about_requests:
             found = found.filter(Exists(self.requests(on=on).filter(letter=OuterRef("pk"))) | self.unasked())
         return found
@@ -121,15 +121,6 @@ class Filters(forms.Form):
         if any(chosen[name] for name in ("due", "state", "outcome", "kind")):
             return Q(pk__in=[])
         return Q(owner=chosen["owner"], requests__isnull=True)
-
-    def words(self) -> Q:
-        """The condition on letters that have the words in their title, their text or a request."""
-        typed = self.cleaned_data["q"]
-        if not typed:
-            return Q()
-        return letters_with(typed) | Q(
-            pk__in=LetterRequest.objects.filter(requests_with(typed)).values("letter")
-        )
 
     def people(self) -> Q:
         """The condition on letters that somebody of the name signed, or that are addressed to them."""

@@ -6,22 +6,24 @@ from typing import NamedTuple
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
-from django.db.models import F, Prefetch, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from letters.day_orders import or_first
 from letters.marking import Excerpt, Hit, excerpt, hits
 from letters.models import Letter, LetterRequest, Recipient, states_seen_by
 from letters.progress import RequestProgress, progress_of
 from letters.search import phrases_of
 from offices.models import Office
-from offices.policy import offices_where, signed_in
+from offices.policy import signed_in
 from tracker.clock import today
 from tracker.desk.filters import Filters
+from tracker.desk.rights import own_offices
 from tracker.desk.saved import LONGEST, SavedView, TooManyViews, save_view
 
 LETTERS_PER_PAGE = 15
@@ -52,16 +54,16 @@ class FoundLetter(NamedTuple):
 def letters(request: HttpRequest) -> HttpResponse:
     """The letters that fit the filters in the address, the latest first."""
     user = signed_in(request.user)
-    offices = list(offices_where(user, "read what the office keeps"))
+    offices = own_offices(request, "read what the office keeps")
     filters = Filters(request.GET, offices=offices)
     is_valid = filters.is_valid()
-    found = listed(request, filters) if is_valid else Letter.objects.none()
-    page = Paginator(found, LETTERS_PER_PAGE).get_page(request.GET.get("page"))
+    keys = keys_of(filters) if is_valid else []
+    page = Paginator(keys[:MOST_LETTERS], LETTERS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
         "page": page,
-        "rows": rows_of(page, filters.cleaned_data.get("q", "")),
-        "has_more": page.paginator.count == MOST_LETTERS,
+        "rows": listed(request, filters, list(page.object_list)) if is_valid else [],
+        "has_more": len(keys) > MOST_LETTERS,
         "views": SavedView.objects.filter(membership__user=user, membership__office__in=offices),
         "view_form": ViewForm(initial={"query": filters.query}),
         "here": request.get_full_path(),
@@ -69,25 +71,24 @@ def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/letters.html", context, status=200 if is_valid else 400)
 
 
-def listed(request: HttpRequest, filters: Filters) -> QuerySet[Letter]:
-    """The letters, each with its first requests that fit."""
-    on = today()
-    states = states_seen_by(signed_in(request.user))
-    fitting = filters.requests(on=on).prefetch_related(states).select_related("assigned_to")
-    found = filters.letters(on=on).select_related("office", "owner")
-    if not filters.cleaned_data["q"]:
-        found = found.defer("text")
-    ordered = found.order_by(F("letter_date").desc(nulls_last=True), "-pk")
-    return ordered.prefetch_related(
+def keys_of(filters: Filters) -> list[int]:
+    """The keys of the letters that fit, the latest first, and one more than can be paged through where there are more."""
+    ordered = filters.letters(on=today()).order_by(or_first("letter_date").desc(), "-pk")
+    return list(ordered.values_list("pk", flat=True)[: MOST_LETTERS + 1])
+
+
+def listed(request: HttpRequest, filters: Filters, keys: Sequence[int]) -> list[FoundLetter]:
+    """The letters of a page, each with its first requests that fit, and with what was looked for marked."""
+    fitting = filters.requests(on=today()).prefetch_related(states_seen_by(signed_in(request.user)))
+    fitting = fitting.select_related("assigned_to").order_by("number")
+    typed = filters.cleaned_data["q"]
+    found = Letter.objects.select_related("office", "owner").prefetch_related(
         Prefetch("recipients", Recipient.objects.select_related("agency")),
-        Prefetch("requests", fitting.order_by("number")[: REQUESTS + 1], to_attr="fitting"),
-    )[:MOST_LETTERS]
-
-
-def rows_of(page: Page[Letter], typed: str) -> list[FoundLetter]:
-    """The letters of a page with what was looked for marked."""
+        Prefetch("requests", fitting[: REQUESTS + 1], to_attr="fitting"),
+    )
+    letters = (found if typed else found.defer("text")).in_bulk(keys)
     phrases = phrases_of(typed)
-    return [row_of(letter, phrases) for letter in page.object_list]
+    return [row_of(letters[key], phrases) for key in keys]
 
 
 def row_of(letter: Letter, phrases: Sequence[Sequence[str]]) -> FoundLetter:
@@ -120,7 +121,7 @@ class ViewForm(forms.Form):
 def keep(request: HttpRequest) -> HttpResponse:
     """Keeps the filters under a name, for the office that they name, else the reader's first."""
     user = signed_in(request.user)
-    offices = list(offices_where(user, "read what the office keeps"))
+    offices = own_offices(request, "read what the office keeps")
     form = ViewForm(request.POST)
     filters = Filters(QueryDict(request.POST.get("query", "")[:LONGEST]), offices=offices)
     if not (offices and form.is_valid() and filters.is_valid()):

@@ -11,22 +11,27 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.importing import WrongRows
-from letters.reading.sheets import MAX_BYTES, MAX_ROWS
+from actions.undoing import CannotUndo, obstacle, undo_import
+from letters.arrivals import LetterImport
+from letters.reading.sheets import MAX_BYTES
 from letters.reading.unreadable import Unreadable
+from letters.reading.workbooks import MAX_ROWS
 from offices.policy import offices_where, require, signed_in
 from tracker.sheet_imports import (
     MAY,
     SheetImport,
-    carry_out,
+    ask_for_check,
+    ask_for_import,
     choose_columns,
     discard_import,
     keep_sheet,
-    taken_from,
 )
 from tracker.sheet_letters import FIELDS, problem_with
+from tracker.sheet_work import look_over
+from tracker.tasks import wake
 
-SHOWN = 100  # letters, and wrong rows, on the page that says what would be made
+SHOWN = 100  # files that are not finished
+AT_ONCE = 2_000  # rows; more are checked by a worker
 SAMPLES = 3  # cells of each column
 CHOICES = [("", "Leave out"), *((name, entry.label) for name, entry in FIELDS.items())]
 
@@ -88,7 +93,7 @@ class ColumnsForm(forms.Form):
 def own(request: HttpRequest, id: str) -> SheetImport:
     """The import, where the person began it and may still write for its office."""
     mine = SheetImport.objects.of(signed_in(request.user))
-    return get_object_or_404(mine.select_related("office", "by"), public_id=id)
+    return get_object_or_404(mine.select_related("office", "by", "made"), public_id=id)
 
 
 @login_required
@@ -106,9 +111,14 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         except Unreadable as error:
             form.add_error("file", str(error))
         else:
-            return redirect("desk:import-columns" if kept.is_sheet else "desk:import-check", kept.public_id)
+            return redirect("desk:import-columns", kept.public_id) if kept.is_sheet else checked(kept)
     waiting = SheetImport.objects.of(by).waiting().filter(office=office)
-    context = {"office": office, "form": form, "waiting": waiting[:SHOWN]}
+    context = {
+        "office": office,
+        "form": form,
+        "waiting": waiting[:SHOWN],
+        "imported": LetterImport.objects.visible_to(by).filter(office=office)[:SHOWN],
+    }
     return render(request, "desk/import.html", context, status=400 if form.errors else 200)
 
 
@@ -117,44 +127,43 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 def columns(request: HttpRequest, id: str) -> HttpResponse:
     """Asks what each column says, as guessed by its name."""
     found = own(request, id)
-    if found.is_done or not found.is_sheet:
+    if found.is_done or not found.is_sheet or found.job:
         return redirect("desk:import-check", id)
     form = ColumnsForm(*([request.POST] if request.method == "POST" else []), sheet_import=found)
     if request.method == "POST" and form.is_valid():
         backfilled = form.cleaned_data["backfilled"]
         choose_columns(sheet_import=found, columns=form.columns(), backfilled=bool(backfilled))
-        return redirect("desk:import-check", id)
+        return checked(own(request, id))
     context = {"import": found, "form": form, "rows": len(found.sheet.rows)}
     return render(request, "desk/import_columns.html", context, status=400 if form.errors else 200)
 
 
+def checked(sheet_import: SheetImport) -> HttpResponse:
+    """Finds out what the import would make, or has a worker do so, and leads there."""
+    if sheet_import.row_count <= AT_ONCE:
+        look_over(sheet_import=sheet_import, now=timezone.now())
+        return redirect("desk:import-check", sheet_import.public_id)
+    job = ask_for_check(sheet_import=sheet_import, now=timezone.now())
+    wake()
+    return redirect("desk:job", job.public_id)
+
+
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, id: str) -> HttpResponse:
-    """Says what the import would make and what is wrong with which row, or what it has made; writes nothing."""
+    """Says what the import would make and what is wrong with which row, or what it has made; asked to, looks again."""
     found = own(request, id)
-    if found.is_done:
-        return render(request, "desk/import_done.html", {"import": found})
-    problem = problem_with(found.columns) if found.is_sheet else ""
-    if problem:
+    if found.made:
+        return redirect("desk:imported", found.made.public_id)
+    if job := found.job:
+        return redirect("desk:job", job.public_id)
+    if found.is_sheet and (problem := problem_with(found.columns)):
         messages.error(request, problem)
         return redirect("desk:import-columns", id)
-    return show(request, found)
-
-
-def show(request: HttpRequest, found: SheetImport, status: int = 200) -> HttpResponse:
-    """What the import would make."""
-    taken = taken_from(found, now=timezone.now())
-    context = {
-        "import": found,
-        "letters": taken.letters[:SHOWN],
-        "letter_count": len(taken.letters),
-        "request_count": sum(len(given.entry.requests) for given in taken.letters),
-        "wrong": taken.wrong[:SHOWN],
-        "wrong_count": len(taken.wrong),
-        "left_out": left_out(found),
-    }
-    return render(request, "desk/import_check.html", context, status=status)
+    if request.method == "POST":
+        return checked(found)
+    context = {"import": found, "left_out": left_out(found), **(found.findings or {"is_unchecked": True})}
+    return render(request, "desk/import_check.html", context)
 
 
 def left_out(found: SheetImport) -> list[str]:
@@ -169,15 +178,12 @@ def left_out(found: SheetImport) -> list[str]:
 @login_required
 @require_POST
 def confirm(request: HttpRequest, id: str) -> HttpResponse:
-    """Imports all letters, or none; a second click finds it done."""
-    found = own(request, id)
-    try:
-        letters = carry_out(sheet_import=found, now=timezone.now())
-    except WrongRows:
-        return show(request, found, status=400)
-    if letters:
-        messages.success(request, "Imported. Each request now has a page and a day to look again.")
-    return redirect("desk:import-check", id)
+    """Has a worker import all letters, or none; a second click finds the same job, or its end."""
+    job = ask_for_import(sheet_import=own(request, id), now=timezone.now())
+    if job is None:
+        return redirect("desk:import-check", id)
+    wake()
+    return redirect("desk:job", job.public_id)
 
 
 @login_required
@@ -185,7 +191,37 @@ def confirm(request: HttpRequest, id: str) -> HttpResponse:
 def discard(request: HttpRequest, id: str) -> HttpResponse:
     """Forgets a file that was not imported."""
     found = own(request, id)
-    discard_import(sheet_import=found)
-    if not found.is_done:
+    if discard_import(sheet_import=found):
         messages.info(request, "The file is gone; nothing of it was imported.")
-    return redirect("desk:import", found.office.slug)
+        return redirect("desk:import", found.office.slug)
+    return redirect("desk:import-check", id)
+
+
+@login_required
+@require_safe
+def imported(request: HttpRequest, id: str) -> HttpResponse:
+    """What an import has made, and whether it can still be undone."""
+    found = came(request, id)
+    may_undo = offices_where(request.user, MAY).filter(pk=found.office_id).exists()
+    context = {"import": found, "may_undo": may_undo, "obstacle": obstacle(found)}
+    return render(request, "desk/imported.html", context)
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, id: str) -> HttpResponse:
+    """Takes the letters of an import out again."""
+    found = came(request, id)
+    try:
+        undo_import(letter_import=found, by=signed_in(request.user), now=timezone.now())
+    except CannotUndo as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Undone: the letters are gone.")
+    return redirect("desk:imported", id)
+
+
+def came(request: HttpRequest, id: str) -> LetterImport:
+    """The import, where it is of an office of the person's."""
+    seen = LetterImport.objects.visible_to(signed_in(request.user))
+    return get_object_or_404(seen.select_related("office", "by", "undone_by"), public_id=id)

@@ -9,14 +9,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actions.ledger import LedgerError
 from actions.opening import open_letter
-from letters.directory import agencies_known_to, named, serving_on
-from letters.intake import AlreadyKept, IntakeError, discard, draft_of, keep_file, keep_text
-from letters.marking import Piece, pieces
+from letters.directory import agencies_known_to, named
+from letters.intake import (
+    AlreadyConfirmed,
+    AlreadyKept,
+    IntakeError,
+    discard,
+    draft_of,
+    keep_file,
+    keep_text,
+)
 from letters.models import Letter
 from letters.places import Places
-from offices.policy import offices_where, signed_in
+from letters.suggesting import agencies_like
+from offices.policy import offices_where, require, signed_in
 from tracker.clock import today
-from tracker.desk.drafting import DraftForms, IntakeForm
+from tracker.desk.draft_rows import doubts_of, marked, sections_of
+from tracker.desk.drafting import DraftForms, IntakeForm, day_in
+from tracker.desk.entered import Entered, read_from, sent, stepped
+from tracker.desk.rows import CannotBeDone
 
 BACKFILLED_AFTER = 30  # days; an older letter has most likely been answered without anybody noting it here
 
@@ -61,10 +72,35 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
     if not letter.is_draft:
         return redirect("desk:letter", letter.public_id)
     if request.method != "POST":
-        return show(request, letter, DraftForms(entry=draft_of(letter)))
-    forms = DraftForms(request.POST, add=request.POST.get("add", ""))
-    if "add" in request.POST or not forms.is_valid():
-        return show(request, letter, forms, status=200 if "add" in request.POST else 400)
+        entry = draft_of(letter)
+        written_on = entry.letter_date or today()
+        is_old = (today() - written_on).days > BACKFILLED_AFTER
+        return show(request, letter, DraftForms(shown=read_from(entry, backfilled=is_old)))
+    entered = sent(request.POST)
+    if entered is None:
+        forms = DraftForms(request.POST)
+        forms.letter.add_error(None, "The form did not arrive as it was; open the draft again.")
+        return show(request, letter, forms, status=400)
+    if "do" in request.POST:
+        return step(request, letter, entered)
+    return confirm(request, letter, DraftForms(entered.data()))
+
+
+def step(request: HttpRequest, letter: Letter, entered: Entered) -> HttpResponse:
+    """Shows the draft after one of its buttons, with everything that was typed; nothing is written."""
+    require(signed_in(request.user), letter.office, "log letters and record actions")
+    on = day_in(entered.letter.get("letter_date", ""))
+    try:
+        entered = stepped(entered, request.POST["do"], letter=Places(letter.text), on=on)
+    except CannotBeDone as error:
+        messages.warning(request, str(error))
+    return show(request, letter, DraftForms(shown=entered))
+
+
+def confirm(request: HttpRequest, letter: Letter, forms: DraftForms) -> HttpResponse:
+    """Makes the draft a letter, once however often it is asked for at once."""
+    if not forms.is_valid():
+        return show(request, letter, forms, status=400)
     try:
         open_letter(
             letter=letter,
@@ -73,6 +109,8 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
             by=signed_in(request.user),
             now=timezone.now(),
         )
+    except AlreadyConfirmed:
+        return redirect("desk:letter", letter.public_id)
     except (IntakeError, LedgerError) as error:
         forms.letter.add_error(error.field if error.field in forms.letter.fields else None, str(error))
         return show(request, letter, forms, status=400)
@@ -96,26 +134,21 @@ def throw_away(request: HttpRequest, id: str) -> HttpResponse:
 
 def show(request: HttpRequest, letter: Letter, forms: DraftForms, status: int = 200) -> HttpResponse:
     """The draft's page."""
-    letter_date = forms.letter_date
-    if letter_date and not forms.letter.is_bound:
-        forms.letter.initial["backfilled"] = (today() - letter_date).days > BACKFILLED_AFTER
-    members = serving_on(letter_date) if letter_date else {}
-    labels = named(id for form in forms.offering for id in form.offered) | members
-    for form in forms.offering:
+    labels = named([id for form in forms.people for id in form.offered], forms.letter_date)
+    for form in forms.people:
         form.name_offers(labels)
-    context = {"letter": letter, "forms": forms, "pieces": marked(letter, forms), "members": members}
-    context["agencies"] = agencies_known_to(request.user)
+    agencies = list(agencies_known_to(request.user))
+    for form in forms.recipients:
+        form.agencies = agencies_like(form["organization"].value() or "", agencies)
+    sections = sections_of(forms)
+    context = {
+        "letter": letter,
+        "forms": forms,
+        "sections": sections,
+        "doubts": doubts_of(sections),
+        "pieces": marked(letter.text, sections[0].rows),
+    }
     return render(request, "desk/draft.html", context, status=status)
-
-
-def marked(letter: Letter, forms: DraftForms) -> list[Piece]:
-    """The letter's text with the requests of the form marked."""
-    rows = [
-        (form["ORDER"].value() or place, form["text"].value()) for place, form in enumerate(forms.requests, 1)
-    ]
-    places = Places(letter.text)
-    spans = [(places.find(words or ""), number) for number, words in rows]
-    return pieces(letter.text, [(*span, number) for span, number in spans if span])
 
 
 def redirect_to(letter: Letter) -> HttpResponse:

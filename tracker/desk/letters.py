@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.due_dates import promises
 from actions.ledger import LedgerError, NewAction, NewEffect, check_made, record, snooze, withdraw_entry
 from actions.links import links_of
-from actions.models import Action
+from actions.models import Action, Effect
 from actions.policies import set_own_policy
 from actions.publishing import revise_letter
 from actions.watching import own_policy as own_policy_of
@@ -67,7 +67,9 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
 
 def entries_on(request: HttpRequest, letter: Letter) -> list[Action]:
     """The latest entries on the letter's requests, the last recorded first."""
-    actions = Action.objects.visible_to(request.user).on_requests(letter.requests.all())
+    keys = [letter_request.pk for letter_request in letter.requests.all()]
+    entries = Effect.objects.filter(letter_request__in=keys).order_by().values("action")
+    actions = Action.objects.filter(pk__in=entries).visible_to(request.user)
     rows = actions.with_effects(request.user).select_related("superseded_by__recorded_by")
     return list(rows.order_by("-recorded_at", "-pk")[:ENTRIES])
 
@@ -152,7 +154,11 @@ def letter_request(request: HttpRequest, id: str) -> HttpResponse:
 def checked(request: HttpRequest, id: str) -> HttpResponse:
     """“Nothing new”: one click that moves the next check."""
     letter_request = get_object_or_404(office_requests(request), public_id=id)
-    check_made(letter_request=letter_request, by=signed_in(request.user), now=timezone.now())
+    try:
+        check_made(letter_request=letter_request, by=signed_in(request.user), now=timezone.now())
+    except LedgerError as error:
+        messages.error(request, str(error))
+        return redirect("desk:attention")
     letter_request.refresh_from_db()
     messages.success(
         request, f"Noted. Next look: {letter_request.next_check_on or 'none, the request is closed'}."

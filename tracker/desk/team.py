@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +14,7 @@ from actions.liveness import liveness
 from actions.team import week_of
 from letters.calendar import FIRST_DAY, LAST_DAY
 from offices.policy import offices_where, signed_in
+from tracker.desk.rights import own_offices
 
 ROWS = 200
 
@@ -22,7 +23,7 @@ ROWS = 200
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """Leads to the board of the only office, or lists them."""
-    offices = list(offices_where(request.user, "read what the office keeps"))
+    offices = own_offices(request, "read what the office keeps")
     if len(offices) == 1:
         return redirect("desk:board", offices[0].slug)
     return render(request, "desk/boards.html", {"offices": offices})
@@ -32,14 +33,16 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """The week of an office: what is due, who was reminded, what was done."""
-    office = get_object_or_404(offices_where(request.user, "read what the office keeps"), slug=slug)
+    seen = own_offices(request, "read what the office keeps")
+    office = next((office for office in seen if office.slug == slug), None)
+    if office is None:
+        raise Http404
     now = timezone.now()
     today = now.astimezone(office.zone).date()
     context = {
         "office": office,
         "today": today,
         "week": week_of(office, on=chosen_day(request, default=today), today=today),
-        "can_write": offices_where(request.user, "log letters and record actions").contains(office),
         "liveness": liveness(now=now),
         "failed": failed_for(signed_in(request.user)).filter(office=office).count(),
     }

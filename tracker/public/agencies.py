@@ -44,7 +44,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     received = (
         Letter.objects.visible_to(request.user).confirmed().filter(pk__in=agency.recipients.values("letter"))
     )
-    letters = received.with_people().with_requests(request.user)[:LATEST]
+    letters = received.in_lists()[:LATEST]
     context = {
         "agency": agency,
         "scorecard": Scorecard(seen_counts(request, "agency").get(agency.pk, Counts())),

@@ -41,7 +41,7 @@ def member(request: HttpRequest, bioguide_id: str) -> HttpResponse:
     theirs = (
         Letter.objects.visible_to(request.user).confirmed().filter(pk__in=member.signatures.values("letter"))
     )
-    letters = theirs.with_people().with_requests(request.user)[:LATEST]
+    letters = theirs.in_lists()[:LATEST]
     context = {
         "member": member,
         "term": max(member.terms.all(), key=lambda term: term.start_on, default=None),

@@ -53,5 +53,5 @@ def beyond(rows: list[Model], request: HttpRequest, order: Order, of: str, *, ba
         return None
     value = getattr(rows[0], order.column)
     parameters = request.GET.copy()
-    parameters["cursor"] = seal([backwards, value.isoformat(), rows[0].pk], of=of)
+    parameters["cursor"] = seal([backwards, value and value.isoformat(), rows[0].pk], of=of)
     return f"?{parameters.urlencode()}"

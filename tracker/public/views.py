@@ -1,8 +1,8 @@
 """The public pages: what was asked, and what came of it. A signed-in reader also sees their office's letters here."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from letters.marking import pieces
@@ -10,32 +10,33 @@ from letters.models import Letter
 from letters.progress import letter_progress, progress_of
 from letters.scorecard import DUE, STATUS_LABELS, STATUS_MEANINGS
 from letters.states import OUTCOME_MEANINGS, RESPONSE_MEANINGS, Outcome, Response
+from tracker.api.pages import Order
 from tracker.api.problems import PROBLEMS
 from tracker.clock import today
 from tracker.public.agencies import agencies_seen_by
 from tracker.public.forms import Search
+from tracker.public.paging import NoCursor, Page, page_of
 from tracker.public.scorecards import ENOUGH
 
 LETTERS_PER_PAGE = 25
+LATEST = Order("the latest date first", "letter_date", descending=True, nullable=True)
 
 
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
-    """The list of letters, filtered by the address's parameters."""
+    """The letters that fit all that was chosen, the latest first."""
     search = Search(request.GET, agencies=agencies_seen_by(request.user))
-    found = seen_by(request)
-    status = 200
+    page, status = Page([], None, None), 400
     if search.is_valid():
-        found = search.filtered(found, on=today())
-    else:
-        found, status = found.none(), 400
-    page = Paginator(found.with_people().with_requests(request.user), LETTERS_PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows = [(letter, letter_progress(letter.requests.all(), on=today())) for letter in page.object_list]
-    return render(
-        request, "public/letters.html", {"search": search, "page": page, "rows": rows}, status=status
-    )
+        found = search.filtered(seen_by(request).in_lists(), on=today())
+        try:
+            page = page_of(found, request, order=LATEST, size=LETTERS_PER_PAGE, of="public letters")
+            status = 200
+        except NoCursor:
+            search.add_error(None, _("No page of this list has this address; begin again."))
+    rows = [(letter, letter_progress(letter.requests.all(), on=today())) for letter in page.rows]
+    context = {"search": search, "page": page, "rows": rows}
+    return render(request, "public/letters.html", context, status=status)
 
 
 @require_safe

@@ -1,0 +1,32 @@
+"""What the desk's pages show and offer: only what the reader's role in each office allows. One query a page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from offices.models import Office, OfficeMembership
+from offices.policy import ROLES_THAT_MAY, signed_in
+
+
+def rights(request: HttpRequest) -> dict[str, Any]:
+    """For templates: the keys of the offices in which the reader records, looked up where a page asks."""
+    return {"records_in": SimpleLazyObject(lambda: records_in(request))}
+
+
+def records_in(request: HttpRequest) -> set[int]:
+    """The keys of the offices in which the reader logs letters and records actions; none for who is not signed in."""
+    if not request.user.is_authenticated:
+        return set()
+    return {office.pk for office in own_offices(request, "log letters and record actions")}
+
+
+def own_offices(request: HttpRequest, may: str) -> list[Office]:
+    """The offices in which the reader's role allows `may`, of ROLES_THAT_MAY, by name. Raises NotAllowed."""
+    found: dict[str, Any] = vars(request)
+    if "memberships" not in found:
+        held = OfficeMembership.objects.filter(user=signed_in(request.user)).select_related("office")
+        found["memberships"] = list(held.order_by("office__name"))
+    return [
+        membership.office for membership in found["memberships"] if membership.role in ROLES_THAT_MAY[may]
+    ]
