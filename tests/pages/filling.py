@@ -15,6 +15,8 @@ from actions.many import assign_many
 from actions.models import Delivery, Digest
 from actions.opening import open_letter
 from actions.sweep import sweep
+from actions.undoing import undo_import
+from letters.arrivals import LetterImport
 from letters.intake import (
     DueEntry,
     LetterEntry,
@@ -28,6 +30,10 @@ from letters.models import Letter
 from letters.states import Visibility
 from offices.models import Office, OfficeMembership, Role, User
 from tracker.desk.saved import SavedView
+from tracker.jobs import Kind, ask_for
+from tracker.sheet_imports import ask_for_import, keep_sheet
+from tracker.sheet_work import look_over
+from tracker.working import work_off
 
 PEOPLE = {"viewer": "Avery", "editor": "Robin", "manager": "Morgan"}
 DRAFT = """November 2, 2026
@@ -99,7 +105,7 @@ def full(password: str) -> None:
         "member": "B001288",
         "agency": "department-of-examples",
     }
-    print(json.dumps(ids | links_in_mails(editor)))
+    print(json.dumps(ids | jobs_of(office, by=editor) | links_in_mails(editor)))
 
 
 def follow_up_of(seed: Letter, *, by: User) -> Letter:
@@ -153,6 +159,31 @@ def desk_of(office: Office, staff: Mapping[str, User]) -> None:
         failed_at=now,
         last_error="550 The mailbox is full",
     )
+
+
+def jobs_of(office: Office, *, by: User) -> dict[str, str]:
+    """Long work: two imports, one of them undone, an export, one that failed, and one that waits."""
+    now, found = timezone.now(), {}
+    for name in ("imported", "undone"):
+        sheet = f"Letter,Date,Request\nA letter that is {name},2026-11-02,Publish it.\n".encode()
+        kept = keep_sheet(office=office, data=sheet, name=f"{name}.csv", by=by, now=now)
+        look_over(sheet_import=kept, now=now)
+        kept.refresh_from_db()
+        job = ask_for_import(sheet_import=kept, now=now)
+        assert job
+        found["job_import"] = job.public_id
+        work_off(clock=timezone.now)
+        kept.refresh_from_db()
+        assert kept.made
+        found[name] = kept.made.public_id
+    undo_import(letter_import=LetterImport.objects.get(public_id=found["undone"]), by=by, now=now)
+    for name, ending in (("export", "csv"), ("failed", "never"), ("waiting", "json")):
+        file = f"{office.slug}-requests.{ending}"
+        job = ask_for(kind=Kind.EXPORT, about=ending, name=file, office=office, by=by, now=now)
+        found[f"job_{name}"] = job.public_id
+        if name != "waiting":
+            work_off(clock=timezone.now)
+    return found
 
 
 def links_in_mails(user: User) -> dict[str, str]:

@@ -164,6 +164,19 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         full("/desk/imports/{import}/check/"),
         error("/desk/imports/{import_wrong}/check/"),
     ),
+    "desk:imported": (
+        full("/desk/imported/{imported}/"),
+        full("/desk/imported/{undone}/"),
+        error("/desk/imported/nothing/"),
+    ),
+    "desk:jobs": (full("/desk/jobs/"), empty("/desk/jobs/")),
+    "desk:job": (
+        full("/desk/jobs/{job_import}/"),
+        full("/desk/jobs/{job_export}/"),
+        full("/desk/jobs/{job_waiting}/"),
+        full("/desk/jobs/{job_failed}/"),
+        error("/desk/jobs/nothing/"),
+    ),
     "desk:account": (full("/desk/account/"), empty("/desk/account/")),
     "desk:keys": (
         full("/desk/account/keys/"),
@@ -181,6 +194,6 @@ TAKEN = {
     "desk:read-all", "desk:read", "desk:try-again", "desk:keep-view", "desk:forget-view", "desk:discard",
     "desk:visibility", "desk:link", "desk:unlink", "desk:note", "desk:checked", "desk:snoozed", "desk:own-policy",
     "desk:take-back", "desk:quiet", "desk:end-quiet", "desk:hand-over", "desk:import-confirm", "desk:import-discard",
-    "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key",
+    "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:undo-import",
 }  # fmt: skip
-FILES = {"desk:source", "desk:evidence", "desk:exported", "desk:report-pdf", "desk:calendar"}
+FILES = {"desk:source", "desk:evidence", "desk:exported", "desk:report-pdf", "desk:calendar", "desk:job-file"}

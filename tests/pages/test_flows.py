@@ -41,7 +41,8 @@ Member of Congress
 
 @pytest.fixture(scope="module")
 def site(sites: Mapping[str, Site]) -> Site:
-    """The tracker with all that an office keeps."""
+    """The tracker with all that an office keeps, and a worker."""
+    sites["full"].world.start_worker()
     return sites["full"]
 
 
@@ -235,7 +236,21 @@ def test_importing_a_spreadsheet(hand: Worker, site: Site, way: str, tmp_path: P
     person.press("Check the rows")
     person.at("Import 1 letter?")
     person.press("Import 1 letter")
+    person.at("Import of letters")
+    wait_for_the_work(person, way)
+    person.follow("See what was imported")
     person.at("1 letter imported")
+
+
+def wait_for_the_work(person: Hand, way: str) -> None:
+    """Looks until the work is done: the page does so by itself, where it has JavaScript."""
+    if way != "without JavaScript":
+        person.at("Import of letters: done")
+    for _look in range(100):
+        if person.page.get_by_role("heading", name="Import of letters: done").count():
+            return
+        person.follow("Look again")
+        person.at("Import of letters")
 
 
 def test_taking_the_report_and_an_export(hand: Worker, site: Site) -> None:
