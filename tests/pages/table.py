@@ -197,3 +197,4 @@ TAKEN = {
     "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:undo-import",
 }  # fmt: skip
 FILES = {"desk:source", "desk:evidence", "desk:exported", "desk:report-pdf", "desk:calendar", "desk:job-file"}
+PARTS = {"desk:suggest-agencies", "desk:suggest-members"}  # of the draft's page

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.pages.scanning import SCHEMES, WIDTHS
 from tests.pages.stage import ROLES, Site
-from tests.pages.table import FILES, PAGES, TAKEN
+from tests.pages.table import FILES, PAGES, PARTS, TAKEN
 from tests.pages.visiting import Visitor
 from tracker.desk.urls import urlpatterns as desk
 from tracker.public.urls import urlpatterns as public
@@ -21,10 +21,10 @@ def addresses() -> set[str]:
     return {f"{site}:{pattern.name}" for site, patterns in named for pattern in patterns}
 
 
-def test_every_address_is_a_page_of_the_table_or_takes_a_form_or_is_a_file() -> None:
+def test_every_address_is_a_page_of_the_table_or_takes_a_form_or_is_a_file_or_a_part() -> None:
     shown = {name for name in PAGES if name.startswith(("public:", "desk:"))}
-    assert addresses() == shown | TAKEN | FILES
-    assert len(shown) + len(TAKEN) + len(FILES) == len(addresses())
+    assert addresses() == shown | TAKEN | FILES | PARTS
+    assert len(shown) + len(TAKEN) + len(FILES | PARTS) == len(addresses())
 
 
 def test_each_page_once_has_no_barriers_each_role_and_colours_and_width_among_them(
