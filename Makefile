@@ -6,7 +6,7 @@ shared := ../shared
 letters := $(shared)/letters
 export PYTHON
 
-.PHONY: help fuzz run test check contract schema messages lock score members-score bench faults environment test-environment
+.PHONY: help fuzz run test check contract schema messages lock score members-score bench pages screenshots faults environment test-environment
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -42,6 +42,12 @@ contract: test-environment ## ask the API all that its OpenAPI document allows a
 
 bench: test-environment ## figures of speed, each beside another one of the same run
 	@$(python) -m tests.bench
+
+pages: test-environment ## look at every page for barriers: as everybody, in all colours, widths and states
+	@$(python) -m tests.pages
+
+screenshots: test-environment ## take pictures of the pages of note into docs/screenshots: light, dark, and on a phone
+	@$(python) -m tests.pages.screenshots
 
 faults: test-environment ## kill and starve everything that reminders pass through; a line a fault
 	@$(python) -m tests.faults

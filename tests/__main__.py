@@ -31,7 +31,7 @@ def SQLite() -> Iterator[str]:
 
 
 # These know no database, or bring their own.
-APART = ["tests/reading", "tests/faults", "tests/contract", "tests/clients"]
+APART = ["tests/reading", "tests/faults", "tests/contract", "tests/clients", "tests/pages"]
 
 
 class Run:

@@ -7,11 +7,12 @@ import pytest
 from pytest_django import Settings
 
 from letters.kept_counts import KEPT
+from tests.running.chromium import browser
 from tests.running.trackers import site
 from tests.servers import Valkey
 from tracker.api import kept_answers
 
-__all__ = ["broker_url", "own_counts", "own_folders", "site"]
+__all__ = ["broker_url", "browser", "own_counts", "own_folders", "site"]
 
 
 @pytest.fixture(scope="session")

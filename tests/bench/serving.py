@@ -79,7 +79,7 @@ def served(
         server(f"{LOCAL}:{port}"),
         ROOT,
         os.environ
-        | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "PYTHONWARNINGS": "ignore"}
+        | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "PYTHONWARNINGS": "ignore", "PORT": str(port)}
         | environment,
         ready=lambda: answers(port),
     )
@@ -94,7 +94,9 @@ def served(
 def answers(port: int) -> bool:
     """Whether the server answers."""
     try:
-        return Client(port).get("/health/live")[0] == 200
+        client = Client(port)
+        with client.socket:
+            return client.get("/health/live")[0] == 200
     except OSError:
         return False
 

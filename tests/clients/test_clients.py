@@ -5,19 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
+from tests.node import LOCK, PROGRAMS, node_modules
 from tests.running.trackers import Site
 
 DOCUMENT = Path(settings.BASE_DIR, "docs", "openapi.yaml")
 HERE = Path(__file__).parent
-PROGRAMS = Path(sys.executable).parent  # where packages put theirs, Node.js among them
 
 FOUND = {
     "letters": ["Sample paragraphs (a fictional letter)"],
@@ -47,26 +43,6 @@ def run(*command: str | Path, folder: Path) -> str:
     return ran.stdout
 
 
-@contextmanager
-def alone(file: Path) -> Iterator[None]:
-    """Keeps others who name the file out for as long as the block lasts."""
-    with file.open() as held:
-        flock(held, LOCK_EX)
-        yield
-
-
-@pytest.fixture(scope="session")
-def node_modules() -> Path:
-    """What package-lock.json lists, installed anew only where it lists something else than the last time."""
-    lock, folder = HERE / "package-lock.json", HERE / "node_modules"
-    installed = folder / "installed-lock.json"
-    with alone(lock):
-        if not installed.exists() or installed.read_bytes() != lock.read_bytes():
-            run(PROGRAMS / "npm", "ci", folder=HERE)
-            shutil.copy(lock, installed)
-    return folder
-
-
 def test_a_python_client_reads_the_demo_data_and_enters_a_check(site: Site, tmp_path: Path) -> None:
     (tmp_path / "options.yaml").write_text("post_hooks: []\n")  # as it is made, nobody formats it
     made = tmp_path / "tracker_client"
@@ -78,10 +54,8 @@ def test_a_python_client_reads_the_demo_data_and_enters_a_check(site: Site, tmp_
     assert json.loads(found) == FOUND
 
 
-def test_a_typescript_client_reads_the_demo_data_and_enters_a_check(
-    site: Site, tmp_path: Path, node_modules: Path
-) -> None:
-    (tmp_path / "node_modules").symlink_to(node_modules)
+def test_a_typescript_client_reads_the_demo_data_and_enters_a_check(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "node_modules").symlink_to(node_modules())
     shutil.copy(HERE / "program.mts", tmp_path)
     shutil.copy(HERE / "tsconfig.json", tmp_path)
     node = PROGRAMS / "node"
@@ -91,5 +65,5 @@ def test_a_typescript_client_reads_the_demo_data_and_enters_a_check(
 
 
 def test_the_lock_file_names_no_registry() -> None:
-    lock = json.loads((HERE / "package-lock.json").read_bytes())
+    lock = json.loads(LOCK.read_bytes())
     assert [name for name, package in lock["packages"].items() if "resolved" in package] == []

@@ -116,7 +116,7 @@ class TestPages:
             assert used <= set(re.findall(r'<pattern id="([\w-]+)"', shown))
 
     def test_the_days_are_those_of_the_ledger_and_of_public_letters_alone(self) -> None:
-        row = '<th scope="row">8–14</th><td>1</td><td>1</td>'
+        row = '<th scope="row">8–14</th><td data-label="Requests answered or declined">1</td>'
         for visibility in ("public", "office"):
             asked = make_request(visibility=visibility)
             make_action(
@@ -134,7 +134,7 @@ class TestPages:
             occurred_on=date(2026, 3, 12),
             now=NOON + timedelta(days=20),
         )
-        assert '<th scope="row">8–14</th><td>2</td><td>2</td>' in page("/")
+        assert row.replace("1<", "2<") in page("/")
 
     def test_every_status_has_a_pattern(self) -> None:
         make_request()

@@ -12,7 +12,12 @@ class Browser:
 
     def __init__(self, site: str) -> None:
         self.site, self.page, self.at = site, "", ""
-        self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        self.jar = CookieJar()
+        self.opener = build_opener(HTTPCookieProcessor(self.jar))
+
+    def cookies(self) -> dict[str, str]:
+        """What the site has given to be kept."""
+        return {cookie.name: cookie.value or "" for cookie in self.jar}
 
     def get(self, path: str) -> str:
         """Opens a page."""

@@ -68,6 +68,12 @@ class Chart:
         """The SVG's viewBox."""
         return f"0 0 {self.width} {self.height:g}"
 
+    @property
+    def rows(self) -> list[tuple[Group, list[tuple[str, int]]]]:
+        """The table's rows: each group, and its numbers with the labels of their columns."""
+        labels = [label for _name, label in self.parts]
+        return [(group, list(zip(labels, group.numbers, strict=True))) for group in self.groups]
+
 
 class Words(NamedTuple):
     """What a chart is called and says, and what its groups are."""
