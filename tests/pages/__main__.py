@@ -5,7 +5,7 @@
 Each page as anybody, viewer, editor and manager, in light and dark colours, at 320, 768 and 1,280 CSS pixels, with all that an office
 keeps, with nothing yet, and in error: axe-core's rules of WCAG 2.2 AA, Section 508 and good practice, sideways scrolling, and scripts or
 styles that are missing or refused. A page that has the same source as another is looked at once. Prints what is wrong, and a line of
-figures; exits with 1 where something is. The API's reference is Swagger UI, of which nothing is ours: it is not looked at.
+figures; exits with 1 where something is.
 """
 
 import sys

@@ -187,6 +187,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         full("/sign-in/"),
         error("/sign-in/", "main button", username="nobody@example.org", password="not this one"),
     ),
+    "api:docs": (full("/api/v1/docs/"),),
     "nothing": (error("/nothing/"),),
 }
 # Addresses that take a form, and answer with a page that stands above.

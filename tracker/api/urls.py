@@ -1,11 +1,12 @@
 """The addresses of the API's first version."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from tracker.api import views
 from tracker.api.changes import ChangesEndpoint
+from tracker.api.docs import docs
 from tracker.api.progress import ProgressEndpoint
 
 router = SimpleRouter()
@@ -21,9 +22,5 @@ urlpatterns = [
     path("progress/", ProgressEndpoint.as_view(), name="progress"),
     path("changes/", ChangesEndpoint.as_view(), name="changes"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path(
-        "docs/",
-        SpectacularSwaggerView.as_view(url_name="api:schema", http_method_names=["get", "head"]),
-        name="docs",
-    ),
+    path("docs/", docs, name="docs"),
 ]

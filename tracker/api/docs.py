@@ -1,0 +1,27 @@
+"""The API's reference as a page: the OpenAPI document is made, read and written as HTML once in a process."""
+
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+
+from tracker.api.reference import reference_of
+
+
+@cache
+def reference() -> SafeString:
+    """How to begin, and all that the API can be asked: the same for every reader."""
+    document = SchemaGenerator().get_schema(request=None, public=True)
+    context = {"reference": reference_of(document), "site": settings.SITE_URL}
+    return render_to_string("api/reference.html", context)
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The reference in the site's frame."""
+    return render(request, "api/docs.html", {"reference": reference()})
