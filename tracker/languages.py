@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-ENGLISH = ("/api/", "/desk/", "/admin/", "/health/", "/problems/")
+ENGLISH = ("/api/", "/desk/", "/admin/", "/health/")
 
 
 class ReadersLanguage(LocaleMiddleware):

@@ -36,6 +36,7 @@ SHOTS: dict[str, tuple[str, Visit]] = {
     "member": ("anonymous", full("/members/{member}/")),
     "how-this-is-counted": ("anonymous", full("/how-this-is-counted/")),
     "sign-in": ("anonymous", full("/sign-in/")),
+    "api": ("anonymous", full("/api/v1/docs/")),
     "desk-attention": ("editor", full("/desk/")),
     "desk-inbox": ("editor", full("/desk/inbox/")),
     "desk-week": ("editor", full("/desk/week/{office}/")),
