@@ -16,7 +16,7 @@ from tracker.api.reference import reference_of
 @cache
 def reference() -> SafeString:
     """How to begin, and all that the API can be asked: the same for every reader."""
-    document = SchemaGenerator().get_schema(request=None, public=True)
+    document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     context = {"reference": reference_of(document), "site": settings.SITE_URL}
     return render_to_string("api/reference.html", context)
 

@@ -202,7 +202,7 @@ class Reading:
 
     def answer(self, status: str, response: Json) -> Answer:
         """An answer; all that has a body has one kind of it."""
-        content = next(iter(response.get("content", {}).values()), {})
+        content: Json = next(iter(response.get("content", {}).values()), {})
         return Answer(
             status,
             written(response["description"]),
