@@ -74,7 +74,7 @@ class Actions(models.QuerySet["Action"]):
     def on_requests(self, letter_requests: models.QuerySet[LetterRequest]) -> Self:
         """The actions that concern any of the requests."""
         return self.filter(
-            Exists(Effect.objects.filter(action=OuterRef("pk"), letter_request__in=letter_requests))
+            pk__in=Effect.objects.filter(letter_request__in=letter_requests).order_by().values("action")
         )
 
     def news(self) -> Self:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import BooleanField, DateField, DateTimeField, F, Func, Model, QuerySet
+from django.db.models import Value as DbValue
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 from rest_framework.exceptions import ValidationError
@@ -51,17 +52,31 @@ class Order:
         self, rows: QuerySet[Any, Any], value: Value, pk: int, *, backwards: bool
     ) -> QuerySet[Any, Any]:
         """Those of the rows that come after the one with this value and key."""
-        comparison = "lt" if self.descending != backwards else "gt"
-        later_entry = Q(**{f"pk__{comparison}": pk})
+        is_less = self.descending != backwards
         if not self.column:
-            return rows.filter(later_entry)
+            return rows.filter(**{"pk__lt" if is_less else "pk__gt": pk})
         if value is None:
             value = date.min if self.descending else date.max
-        # The first condition follows from the second; with it the database finds the place in its index.
-        here_or_later = Q(**{f"key__{comparison}e": value})
-        later = Q(**{f"key__{comparison}": value}) | Q(key=value) & later_entry
-        found: QuerySet[Any, Any] = rows.alias(key=self.key())
-        return found.filter(here_or_later & later)
+        field = DateTimeField() if isinstance(value, datetime) else DateField()
+        place = row_of(DbValue(value, field), DbValue(pk))
+        found: QuerySet[Any, Any] = rows.filter(
+            Func(
+                row_of(self.key(), F("pk")),
+                place,
+                template="%(expressions)s",
+                arg_joiner=" < " if is_less else " > ",
+                output_field=BooleanField(),
+            )
+        )
+        return found
+
+
+def row_of(*values: F | Func | DbValue) -> Func:
+    """Values that are compared as one row: so PostgreSQL goes to the place in its index.
+
+    The same said with AND and OR it takes for rare, and sorts all that is beyond.
+    """
+    return Func(*values, template="(%(expressions)s)")
 
 
 NEWEST = {"newest": Order("newest entry first", descending=True), "oldest": Order("oldest entry first")}
