@@ -23,6 +23,7 @@ def test_it_works() -> None:
     make_letter()
     shown = page("/topics/")
     assert '<a href="/letters/?topic=health">Health</a>' in shown
+    assert '<a href="/requests/?topic=health">2</a>' in shown
     assert "1 of 2</td>" in shown
     assert shown.index("Health") < shown.index("Not sorted yet")
     assert "Energy" not in shown
