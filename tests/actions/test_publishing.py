@@ -43,7 +43,7 @@ def test_a_letter_is_sorted_under_a_topic_and_the_feed_says_so() -> None:
     letter = make_letter()
     before = last_position()
     assert revised(letter, topic="health").topic == "health"
-    [change] = Change.objects.after(before)  # type: ignore[attr-defined]
+    [change] = Change.objects.after(before)
     assert (change.thing, change.public_id, change.version) == (
         "letter",
         letter.public_id,
