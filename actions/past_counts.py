@@ -13,7 +13,7 @@ from letters.models import LetterRequest, Recipient, Signatory
 from letters.scorecard import Counts, Groups, month_of, status_of
 
 CHUNK = 1000  # requests that are folded at once; memory must not grow with the table
-COLUMNS = ("pk", "letter", "letter__office", "kind", "letter__letter_date")
+COLUMNS = ("pk", "letter", "letter__office", "kind", "letter__letter_date", "letter__topic")
 
 
 def counted_before(
@@ -24,11 +24,11 @@ def counted_before(
     for rows in chunks(letter_requests.filter(letter__confirmed_at__lt=moment)):
         known = known_before(moment, [key for key, *_ in rows])
         related = related_to({letter for _, letter, *_ in rows}, by)
-        for key, letter, office, kind, letter_date in rows:
+        for key, letter, office, kind, letter_date, topic in rows:
             if key not in known:  # it was discarded meanwhile
                 continue
             standing = known[key].standing
-            own = {"office": office, "kind": kind, "month": month_of(letter_date)}
+            own = {"office": office, "kind": kind, "month": month_of(letter_date), "topic": topic}
             for group, states in groups_of(standing, by, own, related.get(letter, [])).items():
                 status = status_of(states, due_on=standing.due_on, on=on)
                 groups.setdefault(group, Counts()).count(status, standing.outcome)

@@ -14,6 +14,7 @@ from letters.legislators import Legislator
 from letters.models import Letter, LetterRequest, Recipient, Signatory
 from letters.people import Agency, Member
 from letters.places import Places
+from letters.revising import check_topic
 from letters.states import CONFIRMED, Visibility
 
 
@@ -31,6 +32,7 @@ def check_entry(entry: LetterEntry, members: Mapping[str, Member]) -> None:
         raise IntakeError("Give the letter a title.", field="title")
     if entry.visibility not in dict(CONFIRMED):
         raise IntakeError("Say who may see the letter: the office only, or everybody.", field="visibility")
+    check_topic(entry.topic)
     if not entry.requests:
         raise IntakeError(
             "Name at least one request: a letter that asks for nothing needs no tracking.", field="requests"
@@ -75,7 +77,7 @@ def check_known(
 
 def set_columns(letter: Letter, entry: LetterEntry, *, now: datetime) -> None:
     """Makes a letter what was confirmed: its version counts up, as those who saw the draft see something else now."""
-    letter.title = entry.title.strip()
+    letter.title, letter.topic = entry.title.strip(), entry.topic
     letter.letter_date, letter.sent_on, letter.received_on = (
         entry.letter_date,
         entry.sent_on,

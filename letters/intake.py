@@ -105,6 +105,7 @@ class LetterEntry:
 
     title: str = ""
     visibility: str = Visibility.OFFICE
+    topic: str = ""
     letter_date: date | None = None
     sent_on: date | None = None
     received_on: date | None = None

@@ -27,6 +27,7 @@ from letters.states import (
     Outcome,
     RequestKind,
     Response,
+    Topic,
     Visibility,
     days_overdue,
 )
@@ -121,6 +122,9 @@ class Letter(models.Model):
     owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="owned_letters")
     title = models.CharField(max_length=300, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.DRAFT)
+    topic = models.CharField(
+        max_length=50, choices=Topic.choices, blank=True, help_text="Empty where it is not sorted yet."
+    )
 
     letter_date = models.DateField(null=True, blank=True, help_text="The date that the letter bears.")
     sent_on = models.DateField(null=True, blank=True)
@@ -163,11 +167,13 @@ class Letter(models.Model):
             models.Index(or_last("letter_date"), "id", name="letter_by_date_from_first"),
             models.Index(or_first("letter_date"), "id", name="letter_by_date_from_last"),
             models.Index(fields=["changed_at", "id"], name="letter_by_change"),
+            models.Index("topic", or_first("letter_date"), "id", name="letter_by_topic_and_date"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="letter_visibility_is_known"
             ),
+            models.CheckConstraint(condition=Q(topic__in=["", *Topic.values]), name="letter_topic_is_known"),
             models.CheckConstraint(
                 condition=~Q(visibility=Visibility.PUBLIC) | Q(published_at__isnull=False),
                 name="letter_public_has_published_at",

@@ -1,4 +1,4 @@
-"""What may still be changed of a confirmed letter: its title, when it went and came, and who may see it."""
+"""What may still be changed of a confirmed letter: its title and topic, when it went and came, and who may see it."""
 
 from datetime import date, datetime
 from typing import TypedDict
@@ -6,13 +6,14 @@ from typing import TypedDict
 from letters.calendar import FIRST_DAY, LAST_DAY
 from letters.intake import IntakeError
 from letters.models import Letter
-from letters.states import CONFIRMED
+from letters.states import CONFIRMED, Topic
 
 
 class LetterChanges(TypedDict, total=False):
     """The new values; what is not named stays."""
 
     title: str
+    topic: str
     sent_on: date | None
     received_on: date | None
     visibility: str
@@ -38,6 +39,7 @@ def check_revised(letter: Letter) -> None:
     """The rules for what may be changed."""
     if not letter.title.strip():
         raise IntakeError("Give the letter a title.", field="title")
+    check_topic(letter.topic)
     if letter.visibility not in dict(CONFIRMED):
         raise IntakeError("Say who may see the letter: the office only, or everybody.", field="visibility")
     for name, day in (("sent_on", letter.sent_on), ("received_on", letter.received_on)):
@@ -45,3 +47,9 @@ def check_revised(letter: Letter) -> None:
             raise IntakeError(f"{day} is no day that a letter can have; check the year.", field=name)
     if letter.sent_on and letter.received_on and letter.received_on < letter.sent_on:
         raise IntakeError("A letter cannot be received before it was sent.", field="received_on")
+
+
+def check_topic(topic: str) -> None:
+    """A letter has one of the topics, or none yet."""
+    if topic and topic not in Topic.values:
+        raise IntakeError("Choose one of the topics, or none.", field="topic")

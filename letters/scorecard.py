@@ -138,6 +138,7 @@ GROUPS: dict[str, Any] = {
     "member": F("letter"),
     "office": F("letter__office"),
     "kind": F("kind"),
+    "topic": F("letter__topic"),
     "month": Cast(
         ExtractYear("letter__letter_date") * 100 + ExtractMonth("letter__letter_date"), IntegerField()
     ),  # 202603

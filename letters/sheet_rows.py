@@ -24,6 +24,7 @@ class RequestRow(TypedDict):
     sent_on: date | None
     recipients: list[str]
     signatories: list[str]
+    topic: str
     visibility: str
     number: int
     label: str
@@ -81,6 +82,7 @@ def row_of(letter_request: LetterRequest, *, on: date, link: str) -> RequestRow:
         "sent_on": letter.sent_on,
         "recipients": [addressed(recipient) for recipient in letter.recipients.all()],
         "signatories": [signatory.name for signatory in letter.signatories.all()],
+        "topic": letter.topic,
         "visibility": letter.visibility,
         "number": letter_request.number,
         "label": letter_request.label,

@@ -37,6 +37,52 @@ class RequestKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class Topic(models.TextChoices):
+    """What a letter is about, one for a letter: the policy areas by which the Congressional Research Service sorts bills.
+
+    The source: https://www.congress.gov/help/field-values/policy-area. A letter without one is not sorted yet.
+    """
+
+    AGRICULTURE_AND_FOOD = "agriculture_and_food", _("Agriculture and Food")
+    ANIMALS = "animals", _("Animals")
+    ARMED_FORCES = "armed_forces_and_national_security", _("Armed Forces and National Security")
+    ARTS_CULTURE_RELIGION = "arts_culture_religion", _("Arts, Culture, Religion")
+    CIVIL_RIGHTS = (
+        "civil_rights_and_liberties_minority_issues",
+        _("Civil Rights and Liberties, Minority Issues"),
+    )
+    COMMERCE = "commerce", _("Commerce")
+    CONGRESS = "congress", _("Congress")
+    CRIME_AND_LAW_ENFORCEMENT = "crime_and_law_enforcement", _("Crime and Law Enforcement")
+    ECONOMICS_AND_PUBLIC_FINANCE = "economics_and_public_finance", _("Economics and Public Finance")
+    EDUCATION = "education", _("Education")
+    EMERGENCY_MANAGEMENT = "emergency_management", _("Emergency Management")
+    ENERGY = "energy", _("Energy")
+    ENVIRONMENTAL_PROTECTION = "environmental_protection", _("Environmental Protection")
+    FAMILIES = "families", _("Families")
+    FINANCE_AND_FINANCIAL_SECTOR = "finance_and_financial_sector", _("Finance and Financial Sector")
+    FOREIGN_TRADE = "foreign_trade_and_international_finance", _("Foreign Trade and International Finance")
+    GOVERNMENT_OPERATIONS = "government_operations_and_politics", _("Government Operations and Politics")
+    HEALTH = "health", _("Health")
+    HOUSING = "housing_and_community_development", _("Housing and Community Development")
+    IMMIGRATION = "immigration", _("Immigration")
+    INTERNATIONAL_AFFAIRS = "international_affairs", _("International Affairs")
+    LABOR_AND_EMPLOYMENT = "labor_and_employment", _("Labor and Employment")
+    LAW = "law", _("Law")
+    NATIVE_AMERICANS = "native_americans", _("Native Americans")
+    PUBLIC_LANDS = "public_lands_and_natural_resources", _("Public Lands and Natural Resources")
+    SCIENCE = "science_technology_communications", _("Science, Technology, Communications")
+    SOCIAL_SCIENCES_AND_HISTORY = "social_sciences_and_history", _("Social Sciences and History")
+    SOCIAL_WELFARE = "social_welfare", _("Social Welfare")
+    SPORTS_AND_RECREATION = "sports_and_recreation", _("Sports and Recreation")
+    TAXATION = "taxation", _("Taxation")
+    TRANSPORTATION_AND_PUBLIC_WORKS = "transportation_and_public_works", _("Transportation and Public Works")
+    WATER_RESOURCES_DEVELOPMENT = "water_resources_development", _("Water Resources Development")
+
+
+NO_TOPIC = _("Not sorted yet")
+
+
 class Chamber(models.TextChoices):
     """The two houses of Congress."""
 

@@ -57,6 +57,7 @@ def make_letter(
     signatories: Sequence[SignatoryEntry] = (),
     backfilled: bool = False,
     title: str = "A letter",
+    topic: str = "",
     text: str = "",
     now: datetime = NOON,
 ) -> Letter:
@@ -67,6 +68,7 @@ def make_letter(
     draft = make_draft(office, by=by, text=text)
     entry = LetterEntry(
         title=title,
+        topic=topic,
         visibility=visibility,
         letter_date=letter_date,
         sent_on=letter_date,

@@ -83,6 +83,7 @@ IN_A_LIST = {
     "id": "szy3944a57f5",
     "title": "Sample paragraphs (a fictional letter)",
     "office": "example",
+    "topic": "government_operations_and_politics",
     "visibility": "public",
     "letter_date": "2026-09-08",
     "sent_on": "2026-09-08",
@@ -103,7 +104,7 @@ EMPTY = dict.fromkeys(("letter_date", "sent_on", "published_at", "response_due_o
 DRAFT = (
     LETTER
     | EMPTY
-    | dict.fromkeys(("response_due_words", "response_due_explanation", "title"), "")
+    | dict.fromkeys(("response_due_words", "response_due_explanation", "title", "topic"), "")
     | {"visibility": "draft", "version": 1, "changed_at": "2026-09-08T15:30:00Z"}
     | {"recipients": [], "signatories": [], "requests": []}
 )
@@ -228,6 +229,7 @@ MORE_TIME = {
 }
 CONFIRMED = {
     "title": "Sample paragraphs (a fictional letter)",
+    "topic": "government_operations_and_politics",
     "visibility": "public",
     "letter_date": "2026-09-08",
     "sent_on": "2026-09-08",
@@ -281,7 +283,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "LetterTextInputRequest": {"words": {"office": "example", "text": WORDS}},
     "LetterFileInputRequest": {"file": {"office": "example", "file": WORDS}},
     "PatchedLetterChangesInputRequest": {
-        "title_and_day": {"title": "Sample paragraphs", "received_on": "2026-09-10"}
+        "title_and_day": {"title": "Sample paragraphs", "received_on": "2026-09-10"},
+        "topic": {"topic": "government_operations_and_politics"},
     },
     "ConfirmInputRequest": {"letter_with_two_requests": CONFIRMED},
 }

@@ -207,6 +207,7 @@ SETTINGS: dict[str, Any] = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "RequestKind": "letters.states.RequestKind",
+        "Topic": "letters.states.Topic",
         "ActionKind": "actions.models.ACTION_KINDS",
         "Visibility": "letters.states.Visibility",
         "ConfirmedVisibility": "letters.states.CONFIRMED",

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from actions.importing import GivenLetter, WrongRow
 from letters.reading.sheets import Sheet
-from letters.states import RequestKind
+from letters.states import RequestKind, Topic
 from tracker.api.errors import pointed
 from tracker.importing import ImportedInput
 from tracker.progress import Tell, silent
@@ -39,6 +39,7 @@ FIELDS = {
         "Letter: signatories",
         ("signatories", "signatory", "signed by", "signers", "members", "member", "from"),
     ),
+    "topic": Field("Letter: topic", ("topic", "policy area", "issue area")),
     "text": Field("Letter: its whole text", ("letter text", "text of letter", "full text", "body")),
     "request": Field(
         "Request: its words",
@@ -58,6 +59,7 @@ FIELDS = {
 }
 FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y")
 KINDS = {name.casefold(): kind.value for kind in RequestKind for name in (kind.value, kind.label)}
+TOPICS = {name.casefold(): topic.value for topic in Topic for name in (topic.value, topic.label)}
 CLOCK = re.compile(r"[ T]\d\d:\d\d.*$")  # what Excel adds to a day
 AMONG = re.compile(r"\s*[;\n]\s*")  # between people in one cell
 
@@ -168,9 +170,13 @@ class SheetReader:
         people, agencies = among(said.get("recipients", "")), among(said.get("organization", ""))
         if people and len(agencies) not in (0, 1, len(people)):
             self.note(group.row, "organization", "Name one agency, or as many as there are recipients.")
+        topic = said.get("topic", "")
+        if topic and topic.casefold() not in TOPICS:
+            self.note(group.row, "topic", f"“{topic[:40]}” is none of congress.gov's policy areas.")
         letter_date = self.day(group.row, "letter_date", said)
         data = {
             "title": said.get("title", ""),
+            "topic": TOPICS.get(topic.casefold(), ""),
             "letter_date": letter_date,
             "sent_on": self.day(group.row, "sent_on", said) if "sent_on" in self.places else letter_date,
             "recipients": recipients_in(people, agencies),

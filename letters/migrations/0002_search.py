@@ -17,21 +17,23 @@ def make(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             )
             schema_editor.execute(f"CREATE INDEX {table}_search ON {table} USING gin (search)")
         else:
-            names, new = ", ".join(columns), ", ".join(f"new.{column}" for column in columns)
-            old = ", ".join(f"old.{column}" for column in columns)
-            forget = f"INSERT INTO {table}_search({table}_search, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608  # our own names
-            learn = f"INSERT INTO {table}_search(rowid, {names}) VALUES (new.id, {new});"  # noqa: S608  # our own names
             schema_editor.execute(
-                f"CREATE VIRTUAL TABLE {table}_search USING fts5({names}, content='{table}', content_rowid='id')"
+                f"CREATE VIRTUAL TABLE {table}_search USING fts5({', '.join(columns)}, content='{table}', content_rowid='id')"
             )
-            for event, work in (
-                ("INSERT", learn),
-                ("DELETE", forget),
-                (f"UPDATE OF {names}", forget + learn),
-            ):
-                schema_editor.execute(
-                    f"CREATE TRIGGER {table}_search_{event[:6].lower()} AFTER {event} ON {table} BEGIN {work} END"
-                )
+            keep_up(table, schema_editor)
+
+
+def keep_up(table: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Creates SQLite's triggers where they are missing, as after a migration that built the table anew."""
+    columns = SEARCHED[table]
+    names, new = ", ".join(columns), ", ".join(f"new.{column}" for column in columns)
+    old = ", ".join(f"old.{column}" for column in columns)
+    forget = f"INSERT INTO {table}_search({table}_search, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608  # our own names
+    learn = f"INSERT INTO {table}_search(rowid, {names}) VALUES (new.id, {new});"  # noqa: S608  # our own names
+    for event, work in (("INSERT", learn), ("DELETE", forget), (f"UPDATE OF {names}", forget + learn)):
+        schema_editor.execute(
+            f"CREATE TRIGGER IF NOT EXISTS {table}_search_{event[:6].lower()} AFTER {event} ON {table} BEGIN {work} END"
+        )
 
 
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:

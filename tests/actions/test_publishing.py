@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from actions.publishing import Stale, revise_letter
+from letters.changes import Change, last_position
 from letters.intake import IntakeError
 from letters.models import Letter
 from letters.states import Visibility
@@ -38,6 +39,18 @@ def test_a_change_counts_the_version_up() -> None:
     assert revised(letter, title="Another").version == version + 1
 
 
+def test_a_letter_is_sorted_under_a_topic_and_the_feed_says_so() -> None:
+    letter = make_letter()
+    before = last_position()
+    assert revised(letter, topic="health").topic == "health"
+    [change] = Change.objects.after(before)
+    assert (change.thing, change.public_id, change.version) == (
+        "letter",
+        letter.public_id,
+        letter.version + 1,
+    )
+
+
 def test_what_it_was_already_counts_nothing() -> None:
     letter = make_letter(title="A letter")
     version = Letter.objects.get().version
@@ -57,6 +70,7 @@ def test_a_letter_that_somebody_else_has_changed_is_not_changed() -> None:
     ("changes", "message"),
     [
         ({"title": " "}, "title"),
+        ({"topic": "weather"}, "one of the topics"),
         ({"visibility": "draft"}, "office only, or everybody"),
         ({"received_on": date(2026, 3, 1)}, "before it was sent"),
         ({"received_on": date(1492, 3, 1)}, "check the year"),

@@ -169,7 +169,12 @@ def test_a_change_of_whatever_is_there_names_a_star() -> None:
 
 @pytest.mark.parametrize(
     ("body", "pointer"),
-    [({"title": ""}, "/title"), ({"sent_on": "soon"}, "/sent_on"), ({"visibility": "draft"}, "/visibility")],
+    [
+        ({"title": ""}, "/title"),
+        ({"topic": "weather"}, "/topic"),
+        ({"sent_on": "soon"}, "/sent_on"),
+        ({"visibility": "draft"}, "/visibility"),
+    ],
 )
 def test_a_change_that_cannot_be_made_is_a_problem(body: dict[str, str], pointer: str) -> None:
     letter = make_letter()

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 ENTRY: dict[str, Any] = {
     "title": "Sample paragraphs",
+    "topic": "commerce",
     "visibility": "public",
     "letter_date": "2026-03-02",
     "sent_on": "2026-03-02",
@@ -28,6 +29,7 @@ def test_it_works() -> None:
     draft = make_draft(text="Please do it.")
     letter = write(f"letters/{draft.public_id}/confirm/", ENTRY, editor_of(draft.office), 200)
     assert (letter["visibility"], letter["title"]) == ("public", "Sample paragraphs")
+    assert letter["topic"] == "commerce"
     [row] = letter["requests"]
     assert (row["start"], row["kind"], row["progress"]["due_on"]) == (0, "documents", "2026-04-01")
     assert row["progress"]["response_state"] == "awaiting_response"
@@ -39,6 +41,7 @@ def test_what_is_not_named_is_empty_and_stays_in_the_office() -> None:
     body = {"title": "Bare", "requests": [{"text": "Something else."}]}
     letter = write(f"letters/{draft.public_id}/confirm/", body, editor_of(draft.office), 200)
     assert (letter["visibility"], letter["letter_date"], letter["recipients"]) == ("office", None, [])
+    assert letter["topic"] == ""
     [row] = letter["requests"]
     assert (row["start"], row["end"], row["kind"]) == (None, None, "action")
 
@@ -86,6 +89,7 @@ def test_a_confirmation_is_posted() -> None:
         ({"title": " "}, "/title"),
         ({"title": "x" * 301}, "/title"),
         ({"visibility": "draft"}, "/visibility"),
+        ({"topic": "weather"}, "/topic"),
         ({"letter_date": "2026-13-01"}, "/letter_date"),
         ({"letter_date": "9999-12-31"}, "/letter_date"),
         ({"letter_date": "0001-01-01"}, "/letter_date"),

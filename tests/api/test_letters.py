@@ -84,12 +84,13 @@ def test_each_reader_finds_what_they_may_see() -> None:
 def test_filters_by_office_agency_member_date_and_words() -> None:
     member = make_member("Sampleton")
     signatories = [SignatoryEntry("A", bioguide_id=member.bioguide_id)]
-    one = make_letter(title="Alpha", signatories=signatories, recipients=["Alpha Agency"])
+    one = make_letter(title="Alpha", topic="health", signatories=signatories, recipients=["Alpha Agency"])
     make_letter(title="Beta")
     for query in (
         {"office": one.office.slug},
         {"agency": "alpha-agency"},
         {"member": member.bioguide_id},
+        {"topic": "health"},
         {"q": "alpha"},
         {"agency": "alpha-agency", "dated_from": "2026-03-02", "dated_to": "2026-03-02"},
     ):
@@ -97,7 +98,10 @@ def test_filters_by_office_agency_member_date_and_words() -> None:
     assert ids("letters/", query={"dated_from": "2026-03-03"}) == []
 
 
-@pytest.mark.parametrize("query", [{"agancy": "x"}, {"dated_from": "2026-02-30"}, {"page": "2"}])
+@pytest.mark.parametrize(
+    "query",
+    [{"agancy": "x"}, {"topic": "weather"}, {"topic": ""}, {"dated_from": "2026-02-30"}, {"page": "2"}],
+)
 def test_a_filter_that_does_not_exist_is_named(query: dict[str, str]) -> None:
     [name] = query
     assert [error["pointer"] for error in read("letters/", status=400, query=query)["errors"]] == [f"/{name}"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from actions.models import Action
+from actions.publishing import revise_letter
 from letters.intake import DueEntry, RequestEntry, SignatoryEntry
 from letters.kept_counts import KEPT
 from letters.models import LetterRequest
@@ -20,7 +21,16 @@ from letters.scorecard import GROUPS, Status
 from letters.states import Outcome, Response, Visibility
 from offices.models import OfficeMembership, Role, User
 from tests.api.asking import read
-from tests.making import NOON, make_action, make_letter, make_member, make_office, make_request, make_user
+from tests.making import (
+    NOON,
+    editor_of,
+    make_action,
+    make_letter,
+    make_member,
+    make_office,
+    make_request,
+    make_user,
+)
 from tracker.clock import today
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +119,21 @@ def test_by_office_kind_and_month() -> None:
         "action": 2,
     }
     assert {key: group["requests"] for key, group in groups("?by=month").items()} == {"2026-02": 2, None: 1}
+
+
+def test_by_topic_what_is_not_sorted_stands_apart() -> None:
+    make_letter(requests=["One.", "Two."], topic="health", now=NOON)
+    make_letter(requests=["Three."], now=NOON)
+    for query in ("?by=topic", f"?by=topic&as_of={today()}"):
+        found = {key: (group["name"], group["requests"]) for key, group in groups(query).items()}
+        assert found == {"health": ("Health", 2), None: ("Not sorted yet", 1)}
+
+
+def test_a_letter_that_is_sorted_anew_is_counted_anew() -> None:
+    letter = make_letter(topic="health")
+    assert [*groups("?by=topic")] == ["health"]
+    revise_letter(letter=letter, changes={"topic": "energy"}, by=editor_of(letter.office), now=NOON)
+    assert [*groups("?by=topic")] == ["energy"]
 
 
 def test_only_what_the_reader_sees_is_counted_and_named() -> None:

@@ -120,9 +120,12 @@ class Two:
             requests=[RequestEntry("Alpha.", kind="documents", deadline=past)],
             recipients=["Department of Alpha", "U.S. Department of Alpha"],
             signatories=[SignatoryEntry("A", bioguide_id=member.bioguide_id)],
+            topic="health",
         )
         self.two = make_request(
-            requests=[RequestEntry("Beta.", kind="meeting")], recipients=["Department of Beta"]
+            requests=[RequestEntry("Beta.", kind="meeting")],
+            recipients=["Department of Beta"],
+            topic="energy",
         )
         make_action(self.two, response="substantive_response", outcome="fulfilled")
         self.member = member.bioguide_id
@@ -132,6 +135,7 @@ class Two:
     ("name", "value", "other"),
     [
         ("agency", "department-of-alpha", "department-of-beta"),
+        ("topic", "health", "energy"),
         ("kind", "documents", "meeting"),
         ("response_state", "awaiting_response", "substantive_response"),
         ("outcome_state", "not_assessed", "fulfilled"),
@@ -161,6 +165,7 @@ def test_filters_by_letter_office_member_and_due_date() -> None:
     [
         ({"stat": "open"}, "/stat"),
         ({"kind": "wish"}, "/kind"),
+        ({"topic": "weather"}, "/topic"),
         ({"response_state": "happy"}, "/response_state"),
         ({"due_from": "2026-02-30"}, "/due_from"),
         ({"q": "a\0b"}, "/q"),

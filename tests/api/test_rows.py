@@ -12,7 +12,7 @@ from rest_framework.serializers import BaseSerializer
 
 from letters.intake import DueEntry, RequestEntry, SignatoryEntry
 from letters.models import Letter, LetterRequest
-from letters.states import DeclineReason, Outcome, Response, Visibility
+from letters.states import DeclineReason, Outcome, Response, Topic, Visibility
 from offices.models import User
 from tests.api.asking import read
 from tests.making import make_action, make_letter, make_member, make_office, make_request, make_user
@@ -44,6 +44,7 @@ def make_varied(private: bool = False) -> User:
                 SignatoryEntry("Zoë “Z.” Sampleton", "Chair", member.bioguide_id),
                 SignatoryEntry("B"),
             ],
+            topic=["", *Topic.values][number],
             text=f"One thing. Another. <é> {number}",
             visibility=visibility,
             backfilled=number % 2 == 0,

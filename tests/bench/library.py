@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from letters.changes import ALL, PUBLIC, Edition
 from letters.models import Agency, Member
-from letters.states import DeclineReason, Outcome, RequestKind, Response
+from letters.states import DeclineReason, Outcome, RequestKind, Response, Topic
 from offices.models import Office, OfficeMembership, Role, User
 
 # Smallest, tenths, largest.
@@ -116,8 +116,8 @@ def fill(letters: int, *, offices: int = 50, seed: int = 1) -> None:
 
 
 LETTER = (
-    "id, public_id, office_id, owner_id, title, visibility, letter_date, sent_on, published_at, created_at, confirmed_at, "
-    "text, source_file, source_name, source_sha256, unread_because, reading_doubts, response_due_words, response_due_rule, "
+    "id, public_id, office_id, owner_id, title, topic, visibility, letter_date, sent_on, published_at, created_at, "
+    "confirmed_at, text, source_file, source_name, source_sha256, unread_because, reading_doubts, response_due_words, response_due_rule, "
     "response_due_explanation, version, changed_at"
 )
 RECIPIENT = "letter_id, position, name, title, organization, agency_id"
@@ -167,9 +167,9 @@ def letter_rows(
         is_public = chance.random() >= PRIVATE
         at = datetime(day.year, day.month, day.day, 15, tzinfo=UTC)
         yield (
-            number, public_id("l", number), office, person, words.cut(8), "public" if is_public else "office", day, day,
-            at if is_public else None, at, at, words.cut(drawn(chance, WORDS)), "", "", f"{number:064x}", "", "", "", "", "", 1,
-            at,
+            number, public_id("l", number), office, person, words.cut(8), chance.choice(Topic.values),
+            "public" if is_public else "office", day, day, at if is_public else None, at, at, words.cut(drawn(chance, WORDS)),
+            "", "", f"{number:064x}", "", "", "", "", "", 1, at,
         )  # fmt: skip
 
 

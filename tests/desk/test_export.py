@@ -91,6 +91,7 @@ def test_a_row_says_how_a_request_stands() -> None:
         "sent_on": "2026-03-02",
         "recipients": ["Secretary, Department of Examples", "Secretary, Department of Samples"],
         "signatories": ["Robin Sampleton", "Kim Example"],
+        "topic": "",
         "visibility": "office",
         "number": 1,
         "label": "",

@@ -222,6 +222,18 @@ G,25/3/2026,,,Do it.,,
     ]
 
 
+def test_a_topic_is_known_by_its_label_or_name(desk: Desk) -> None:
+    desk.imported("Letter,Topic,Request\nA,Social Welfare,Do it.\nB,social_welfare,Do it.\nC,,Do it.\n")
+    topics = Letter.objects.order_by("title").values_list("topic", flat=True)
+    assert [*topics] == ["social_welfare", "social_welfare", ""]
+
+
+def test_a_topic_that_does_not_exist_is_a_wrong_row(desk: Desk) -> None:
+    assert desk.wrong("Letter,Topic,Request\nA,Weather,Do it.\n") == [
+        ["Row 2", "Topic", "“Weather” is none of congress.gov's policy areas."]
+    ]
+
+
 def test_a_letter_that_the_office_has_is_a_wrong_row(desk: Desk) -> None:
     sheet = "Letter,Date,Request\nA,2026-03-01,Do it.\n"
     desk.imported(sheet)

@@ -53,6 +53,7 @@ def filled() -> dict[str, object]:
     """The draft's form as a person leaves it."""
     fields: dict[str, object] = {
         "title": "Sample paragraphs",
+        "topic": "commerce",
         "visibility": "office",
         "letter_date": "2026-03-02",
     }
@@ -88,6 +89,7 @@ def test_it_works() -> None:
     assert desk.confirm(path) == (302, f"/desk/letters/{letter.public_id}/")
     rows = letter.requests.values_list("kind", "deadline_rule", "due_on__day")
     assert list(rows) == [("documents", "", None), ("information", "set by hand", 1)]
+    assert Letter.objects.get().topic == "commerce"
 
 
 def test_a_file_is_read() -> None:
@@ -135,6 +137,7 @@ def test_a_row_marked_for_removal_is_left_out() -> None:
         {"letter_date": "2026-02-30"},
         {"sent_on": "9999-12-31"},
         {"visibility": "draft"},
+        {"topic": "weather"},
         {"requests-0-text": "", "requests-1-text": ""},
         {"requests-0-kind": "wish"},
         {"requests-0-text": "a\0b"},

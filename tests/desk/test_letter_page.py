@@ -42,6 +42,14 @@ def test_each_request_is_there_at_a_glance() -> None:
     assert [row.count('form="selected" name="request"') for row in rows[:2]] == [1, 1]
 
 
+def test_a_letter_is_sorted_under_a_topic_and_out_of_it() -> None:
+    letter = make_letter()
+    browser = browser_of(editor_of(letter.office))
+    for topic, name in (("health", "Health"), ("", "Not sorted yet")):
+        answer = browser.post(f"{path_of(letter)}topic/", {"topic": topic}, follow=True)
+        assert f'<option value="{topic}" selected>{name}</option>' in words_of(answer)
+
+
 def test_who_did_what_stands_in_the_offices_time() -> None:
     letter = make_letter(make_office(time_zone="Pacific/Honolulu"), requests=["One.", "Two."])
     one = letter.requests.select_related("letter__office")[0]

@@ -28,7 +28,9 @@ class Cast:
         self.office = make_office("Sample Office")
         self.user, self.colleague = make_user(self.office), make_user(self.office)
         late = RequestEntry("Publish the ledger.", deadline=DueEntry(due_on=today() - timedelta(days=2)))
-        self.ledger = self.letter("Ledger letter", requests=[late], recipients=["Department of Ledgers"])
+        self.ledger = self.letter(
+            "Ledger letter", topic="taxation", requests=[late], recipients=["Department of Ledgers"]
+        )
         self.quorum = self.letter(
             "Quorum letter",
             text="Dear Secretary: the résumé of the quorum was lost.",
@@ -75,6 +77,8 @@ def test_all_letters_of_the_office_are_there_and_no_others() -> None:
         ({"agency": "department-of-ledgers"}, {"Ledger letter"}),
         ({"kind": "documents"}, {"Quorum letter"}),
         ({"visibility": "office"}, {"Quorum letter"}),
+        ({"topic": "taxation"}, {"Ledger letter"}),
+        ({"topic": "none"}, ALL - {"Ledger letter"}),
         ({"visibility": "draft"}, {"pasted.txt"}),
         ({"due": "overdue"}, {"Ledger letter"}),
         ({"due": "soon"}, set()),
@@ -124,6 +128,7 @@ def test_what_was_looked_for_is_marked_and_what_people_wrote_is_never_markup() -
         {"q": "a\0b"},
         {"person": "a\0b"},
         {"visibility": "secret"},
+        {"topic": "weather"},
         {"q": "x" * 201},
     ],
 )

@@ -20,6 +20,16 @@ def test_a_visibility_that_does_not_exist_changes_nothing(visibility: str) -> No
     assert Letter.objects.get().visibility == "office"
 
 
+@pytest.mark.parametrize("topic", ["weather", "a\0b", "HEALTH"])
+def test_a_topic_that_does_not_exist_changes_nothing(topic: str) -> None:
+    letter = make_letter(topic="health")
+    answer = browser_of(editor_of(letter.office)).post(
+        f"/desk/letters/{letter.public_id}/topic/", {"topic": topic}
+    )
+    assert told(answer) == ["Choose one of the topics, or none."]
+    assert Letter.objects.get().topic == "health"
+
+
 def test_a_draft_is_not_published() -> None:
     draft = make_draft()
     path = f"/desk/letters/{draft.public_id}/visibility/"

@@ -47,6 +47,7 @@ class Cast:
         private, hidden = self.private.public_id, self.private.requests.get().public_id
         return [
             (f"/desk/letters/{private}/visibility/", {"visibility": "public"}),
+            (f"/desk/letters/{private}/topic/", {"topic": "health"}),
             (f"/desk/requests/{hidden}/", {"kind": "note", "occurred_on": "2026-03-03", "summary": "x"}),
             (f"/desk/requests/{hidden}/checked/", {}),
             (f"/desk/actions/{self.action.public_id}/take-back/", {"reason": "Error"}),

@@ -185,6 +185,7 @@ def test_an_unknown_bioguide_id_is_refused_and_nothing_is_written() -> None:
     [
         ({"title": " "}, "title"),
         ({"visibility": "draft"}, "who may see"),
+        ({"topic": "weather"}, "one of the topics"),
         ({"requests": []}, "at least one request"),
         ({"letter_date": date(9999, 12, 31)}, "check the year"),
         ({"requests": [RequestEntry("Do.", deadline=DueEntry(due_on=date(1, 1, 1)))]}, "check the year"),

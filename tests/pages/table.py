@@ -50,7 +50,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         full("/letters/"),
         full("/letters/?q=sample"),
         empty("/letters/"),
-        error("/letters/?state=nothing&member=none"),
+        error("/letters/?state=nothing&member=none&topic=nothing"),
     ),
     "public:letter": (full("/letters/{letter}/"), full("/letters/{private}/"), error("/letters/nothing/")),
     "public:requests": (
@@ -68,6 +68,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "public:agencies": (full("/agencies/"), empty("/agencies/")),
     "public:agency": (full("/agencies/{agency}/"), error("/agencies/nothing/")),
+    "public:topics": (full("/topics/"), empty("/topics/")),
     "public:members": (
         full("/members/"),
         empty("/members/"),
@@ -193,7 +194,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
 # Addresses that take a form, and answer with a page that stands above.
 TAKEN = {
     "desk:read-all", "desk:read", "desk:try-again", "desk:keep-view", "desk:forget-view", "desk:discard",
-    "desk:visibility", "desk:link", "desk:unlink", "desk:note", "desk:checked", "desk:snoozed", "desk:own-policy",
+    "desk:visibility", "desk:topic", "desk:link", "desk:unlink", "desk:note", "desk:checked", "desk:snoozed", "desk:own-policy",
     "desk:take-back", "desk:quiet", "desk:end-quiet", "desk:hand-over", "desk:import-confirm", "desk:import-discard",
     "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:undo-import",
 }  # fmt: skip

@@ -87,12 +87,16 @@ class Two:
         past = DueEntry(due_on=today() - timedelta(days=1))
         self.one = make_letter(
             title="Alpha",
+            topic="health",
             requests=[RequestEntry("One.", kind="documents", deadline=past)],
             recipients=["Agency of Alpha", "The Agency of Alpha"],
             signatories=[SignatoryEntry("A", bioguide_id=make_member("Sampleton").bioguide_id)],
         )
         self.two = make_letter(
-            title="Beta", requests=[RequestEntry("Two.", kind="meeting")], recipients=["Agency of Beta"]
+            title="Beta",
+            topic="energy",
+            requests=[RequestEntry("Two.", kind="meeting")],
+            recipients=["Agency of Beta"],
         )
         answered = self.two.requests.select_related("letter__office").get()
         make_action(answered, response="substantive_response", outcome="fulfilled")
@@ -103,6 +107,7 @@ class Two:
     [
         ("q", "alpha", "BETA"),
         ("agency", "agency-of-alpha", "agency-of-beta"),
+        ("topic", "health", "energy"),
         ("kind", "documents", "meeting"),
         ("state", "awaiting_response", "substantive_response"),
         ("outcome", "not_assessed", "fulfilled"),

@@ -81,11 +81,15 @@ def test_a_colleague_sees_the_offices_letters_marked_as_such() -> None:
 def test_the_list_is_filtered() -> None:
     past = DueEntry(due_on=today().replace(year=today().year - 1))
     late = make_letter(
-        title="Late", requests=[RequestEntry("One.", deadline=past)], recipients=["Alpha Agency"]
+        title="Late",
+        topic="health",
+        requests=[RequestEntry("One.", deadline=past)],
+        recipients=["Alpha Agency"],
     )
     make_letter(title="Unfitting", requests=[RequestEntry("Two.", kind="documents")])
     for query in (
         "overdue=on",
+        "topic=health",
         "agency=alpha-agency",
         "q=late",
         "kind=action",
@@ -97,7 +101,8 @@ def test_the_list_is_filtered() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["agency=nowhere", "kind=wish", "state=happy", "outcome=x", "q=a%00b", "q=" + "x" * 201]
+    "query",
+    ["agency=nowhere", "topic=weather", "kind=wish", "state=happy", "outcome=x", "q=a%00b", "q=" + "x" * 201],
 )
 def test_a_filter_that_does_not_exist_is_said(query: str) -> None:
     assert "Something in the address does not exist" in page(f"/letters/?{query}", status=400)

@@ -119,6 +119,7 @@ def addresses() -> list[str]:
         text="Muster eins. Muster zwei. Muster drei. Muster vier.",
         requests=[RequestEntry(f"Muster {number}.", kind="documents", deadline=past) for number in range(12)],
         recipients=["Musteramt"],
+        topic="native_americans",
         signatories=[SignatoryEntry("Alex Sampleton", bioguide_id=member.bioguide_id)],
     )
     rows = [*letter.requests.select_related("letter__office")]
@@ -133,7 +134,7 @@ def addresses() -> list[str]:
     one = f"/requests/{rows[0].public_id}/"
     return [
         "/", "/letters/", "/letters/?kind=x", f"/letters/{letter.public_id}/", "/requests/", "/requests/?cursor=x", one,
-        f"{one}?as_of=2026-03-03", f"{one}?as_of=2000-01-01", "/agencies/", "/agencies/musteramt/", "/members/", "/members/?q=x",
+        f"{one}?as_of=2026-03-03", f"{one}?as_of=2000-01-01", "/agencies/", "/agencies/musteramt/", "/topics/", "/members/", "/members/?q=x",
         f"/members/{member.bioguide_id}/", "/how-this-is-counted/", "/sign-in/", "/nothing/",
         *(f"/problems/{name}/" for name in PROBLEMS),
     ]  # fmt: skip

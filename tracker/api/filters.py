@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 
 from actions.models import ACTION_KINDS, Action
 from letters.models import Letter, LetterRequest, LetterRequests, Recipient, Signatory
-from letters.states import Outcome, RequestKind, Response
+from letters.states import Outcome, RequestKind, Response, Topic
 from offices.models import User
 from tracker.api.pages import Pages
 from tracker.api.shape import SHAPE, parameters_of
@@ -115,6 +115,7 @@ class LetterFilters(FilterSet):
         method="to_agency", label="Slug of an agency that the letter addresses"
     )
     member = django_filters.CharFilter(method="signed_by", label="Bioguide id of a member who signed")
+    topic = django_filters.ChoiceFilter(choices=Topic.choices, label="What the letter is about")
     dated_from = django_filters.DateFilter("letter_date", "gte", label="Letters dated this day or later")
     dated_to = django_filters.DateFilter("letter_date", "lte", label="Letters dated this day or earlier")
     q = django_filters.CharFilter(
@@ -151,6 +152,9 @@ class LetterRequestFilters(FilterSet):
         method="to_agency", label="Slug of an agency that the letter addresses"
     )
     member = django_filters.CharFilter(method="signed_by", label="Bioguide id of a member who signed")
+    topic = django_filters.ChoiceFilter(
+        "letter__topic", choices=Topic.choices, label="What the letter is about"
+    )
     kind = django_filters.ChoiceFilter(choices=RequestKind.choices, label="What is asked for")
     response_state = django_filters.ChoiceFilter(
         choices=Response.choices, method="in_state", label="The response state of at least one recipient"

@@ -11,7 +11,7 @@ from actions.models import ACTION_KINDS, Action
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
 from letters.models import LetterRequest
 from letters.reading.documents import MAX_BYTES
-from letters.states import CONFIRMED, DeclineReason, Outcome, RequestKind, Response, Visibility
+from letters.states import CONFIRMED, DeclineReason, Outcome, RequestKind, Response, Topic, Visibility
 from tracker.clock import IN_CONGRESS_DAYS
 
 MAX_EFFECTS = 500
@@ -38,6 +38,9 @@ class LetterChangesInput(serializers.Serializer[Any]):
     """What to change of a letter; what is not named stays."""
 
     title = serializers.CharField(max_length=300, required=False)
+    topic = serializers.ChoiceField(
+        choices=Topic.choices, required=False, allow_blank=True, help_text="Empty where it is not sorted yet."
+    )
     sent_on = Day(required=False, allow_null=True)
     received_on = Day(required=False, allow_null=True)
     visibility = serializers.ChoiceField(choices=CONFIRMED, required=False)
@@ -208,6 +211,9 @@ class ConfirmInput(serializers.Serializer[Any]):
     """What a draft becomes: all that is not named is empty."""
 
     title = serializers.CharField(max_length=300)
+    topic = serializers.ChoiceField(
+        choices=Topic.choices, required=False, allow_blank=True, help_text="Empty where it is not sorted yet."
+    )
     visibility = serializers.ChoiceField(choices=CONFIRMED, default=Visibility.OFFICE)
     letter_date = Day(required=False, allow_null=True)
     sent_on = Day(required=False, allow_null=True)

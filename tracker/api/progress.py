@@ -1,4 +1,4 @@
-"""Progress over many requests: counts by agency, member, office, kind or month, with what they are counted of."""
+"""Progress over many requests: counts by agency, member, office, kind, topic or month, with what they are counted of."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +14,7 @@ from actions.past_counts import counted_before
 from letters.kept_counts import KEPT
 from letters.models import Agency, LetterRequest, Member
 from letters.scorecard import DUE, GROUPS, STATUS_MEANINGS, Counts, Groups, Status
-from letters.states import Outcome, RequestKind
+from letters.states import NO_TOPIC, Outcome, RequestKind, Topic
 from offices.models import Office
 from offices.policy import offices_where
 from tracker.api.endpoints import PROBLEM, Endpoint
@@ -54,7 +54,7 @@ class GroupSerializer(serializers.Serializer[Any]):
 
     key = serializers.CharField(
         allow_null=True,
-        help_text="Slug, Bioguide id, kind or YYYY-MM; null for what has none, and without `by`.",
+        help_text="Slug, Bioguide id, kind, topic or YYYY-MM; null for what has none, and without `by`.",
     )
     name = serializers.CharField(help_text="The group in words.")
     requests = serializers.IntegerField()
@@ -77,7 +77,7 @@ class ProgressEndpoint(Endpoint):
     """Counts over all requests."""
 
     @extend_schema(
-        summary="Progress by agency, member, office, kind or month",
+        summary="Progress by agency, member, office, kind, topic or month",
         parameters=[
             OpenApiParameter(
                 "by",
@@ -145,6 +145,8 @@ def names_of(by: str | None, groups: Groups) -> Mapping[Any, tuple[str | None, s
             return {pk: (slug, name) for pk, slug, name in offices}
         case "kind":
             return {kind.value: (kind.value, str(kind.label)) for kind in RequestKind}
+        case "topic":
+            return {topic.value: (topic.value, str(topic.label)) for topic in Topic} | {"": (None, NO_TOPIC)}
         case "month":
             return {month: month_names(month) for month in groups}
     return dict.fromkeys(groups, (None, "All requests"))

@@ -9,7 +9,7 @@ from actions.models import Action, Effect
 from letters.models import Letter, LetterRequest, Recipient, ResponseState, Signatory
 from letters.people import Agency, Member, MemberTerm
 from letters.progress import COMMON_STATES, LETTER_STATES, progress_of
-from letters.states import Capacity, Chamber, Outcome
+from letters.states import Capacity, Chamber, Outcome, Topic
 from tracker.clock import today
 
 
@@ -143,6 +143,9 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
 
     id = serializers.CharField(source="public_id")
     office = serializers.SlugField(source="office.slug")
+    topic = serializers.ChoiceField(
+        choices=Topic.choices, allow_blank=True, help_text="Empty where it is not sorted yet."
+    )
     recipients = RecipientSerializer(many=True)
     signatories = SignatorySerializer(many=True)
 
@@ -152,6 +155,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
             "id",
             "title",
             "office",
+            "topic",
             "visibility",
             "letter_date",
             "sent_on",

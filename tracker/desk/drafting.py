@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
 from letters.reading.documents import MAX_BYTES
-from letters.states import CONFIRMED, RequestKind
+from letters.states import CONFIRMED, NO_TOPIC, RequestKind, Topic
 from letters.suggesting import MOST_SUGGESTED
 from offices.models import Office
 from tracker.desk.dates import DayField
@@ -64,6 +64,7 @@ class DraftForm(forms.Form):
     response_due_rule = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     response_due_explanation = forms.CharField(required=False, widget=forms.HiddenInput)
     response_due_read = forms.DateField(required=False, widget=forms.HiddenInput)
+    topic = forms.ChoiceField(required=False, choices=[("", NO_TOPIC), *Topic.choices])
     visibility = forms.ChoiceField(
         choices=CONFIRMED,
         label="Who may see it",
@@ -246,6 +247,7 @@ class DraftForms:
         data = self.letter.cleaned_data
         return LetterEntry(
             title=data["title"],
+            topic=data["topic"],
             visibility=data["visibility"],
             letter_date=data["letter_date"],
             sent_on=data["sent_on"],

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from letters.models import Agency, Letter, LetterRequest, LetterRequests, Recipient, Signatory
 from letters.search import letters_about
-from letters.states import Outcome, RequestKind, Response, Visibility
+from letters.states import NO_TOPIC, Outcome, RequestKind, Response, Topic, Visibility
 from offices.models import Office, User
 
+UNSORTED = "none"  # in an address: the letters without a topic
 DUE_SOON = timedelta(days=7)
 Asked = QuerySet[LetterRequest]
 DUE: dict[str, tuple[str, Callable[[LetterRequests, date], Asked]]] = {
@@ -35,6 +36,9 @@ class Filters(forms.Form):
         required=False,
         to_field_name="slug",
         empty_label="All agencies",
+    )
+    topic = forms.ChoiceField(
+        label="Topic", required=False, choices=[("", "All topics"), (UNSORTED, NO_TOPIC), *Topic.choices]
     )
     due = forms.ChoiceField(
         label="Due",
@@ -88,6 +92,8 @@ class Filters(forms.Form):
         found = Letter.objects.filter(office__in=[office] if office else self.offices)
         if chosen["visibility"]:
             found = found.filter(visibility=chosen["visibility"])
+        if chosen["topic"]:
+            found = found.filter(topic="" if chosen["topic"] == UNSORTED else chosen["topic"])
         if chosen["agency"]:
             to_it = Recipient.objects.filter(letter=OuterRef("pk"), agency=chosen["agency"])
             found = found.filter(Exists(to_it))

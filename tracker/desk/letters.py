@@ -19,6 +19,7 @@ from actions.watching import own_policy as own_policy_of
 from letters.intake import IntakeError
 from letters.models import Letter, LetterRequest
 from letters.progress import letter_progress, progress_of
+from letters.revising import LetterChanges
 from offices.models import User
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
@@ -31,6 +32,7 @@ from tracker.desk.recording import (
     OwnPolicyForm,
     SnoozeForm,
     TakeBackForm,
+    TopicForm,
     correctable,
     initial_from,
 )
@@ -60,6 +62,7 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
         "links": links_of(letter, request.user),
         "link_form": LinkForm(),
         "note_form": NoteForm(),
+        "topic_form": TopicForm(initial={"topic": letter.topic}),
         "here": request.get_full_path(),
     }
     return render(request, "desk/letter.html", context)
@@ -108,14 +111,21 @@ def note(letter: Letter, form: NoteForm, *, by: User) -> None:
 @require_POST
 def visibility(request: HttpRequest, id: str) -> HttpResponse:
     """Publishes the letter, or takes it back into the office."""
+    return revised(request, id, {"visibility": request.POST.get("visibility", "")})
+
+
+@login_required
+@require_POST
+def topic(request: HttpRequest, id: str) -> HttpResponse:
+    """Sorts the letter under a topic, or under none."""
+    return revised(request, id, {"topic": request.POST.get("topic", "")})
+
+
+def revised(request: HttpRequest, id: str, changes: LetterChanges) -> HttpResponse:
+    """Changes the letter, and leads back to its page."""
     letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
     try:
-        revise_letter(
-            letter=letter,
-            changes={"visibility": request.POST.get("visibility", "")},
-            by=signed_in(request.user),
-            now=timezone.now(),
-        )
+        revise_letter(letter=letter, changes=changes, by=signed_in(request.user), now=timezone.now())
     except IntakeError as error:
         messages.error(request, str(error))
     return redirect("desk:letter", letter.public_id)

@@ -9,7 +9,16 @@ from actions.ledger import NewAction, NewEffect, Source
 from actions.models import Action, Effect
 from letters.models import LetterRequest, Recipient
 from letters.reading.documents import MAX_BYTES
-from letters.states import ACTION_MEANINGS, GROUPS, NOT_PICKED, DeclineReason, Outcome, Response
+from letters.states import (
+    ACTION_MEANINGS,
+    GROUPS,
+    NO_TOPIC,
+    NOT_PICKED,
+    DeclineReason,
+    Outcome,
+    Response,
+    Topic,
+)
 from offices.models import User
 from tracker.desk.clicks import ClickField
 from tracker.desk.dates import DayField
@@ -221,6 +230,12 @@ class TakeBackForm(forms.Form):
     """Why an entry was made in error; that a reason is given is the ledger's rule."""
 
     reason = forms.CharField(required=False, max_length=500)
+
+
+class TopicForm(forms.Form):
+    """What a letter is about."""
+
+    topic = forms.ChoiceField(required=False, choices=[("", NO_TOPIC), *Topic.choices])
 
 
 def said(effect: Effect) -> tuple[object, ...]:

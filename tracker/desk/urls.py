@@ -44,6 +44,7 @@ urlpatterns = [
     path("letters/<slug:id>/discard/", intake.throw_away, name="discard"),
     path("letters/<slug:id>/", letters.letter, name="letter"),
     path("letters/<slug:id>/visibility/", letters.visibility, name="visibility"),
+    path("letters/<slug:id>/topic/", letters.topic, name="topic"),
     path("letters/<slug:id>/links/", links.link, name="link"),
     path("letters/<slug:id>/links/<int:key>/remove/", links.unlink, name="unlink"),
     path("letters/<slug:id>/notes/", letters.noted, name="note"),

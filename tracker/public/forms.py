@@ -2,24 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from letters.calendar import FIRST_DAY
 from letters.models import Letter, LetterRequest, LetterRequests, Recipient, Signatory
 from letters.people import Agency
 from letters.search import letters_with
-from letters.states import Outcome, RequestKind, Response
+from letters.states import Outcome, RequestKind, Response, Topic
 from tracker.clock import today
 
 
 def said(choices: Sequence[tuple[str, str]]) -> list[tuple[str, Promise]]:
     """Choices of the vocabulary in the reader's language."""
     return [(value, _(label)) for value, label in choices]
+
+
+def topics_said() -> list[tuple[str, str]]:
+    """The topics by their names in the reader's language."""
+    return sorted(((topic.value, gettext(topic.label)) for topic in Topic), key=itemgetter(1))
 
 
 class AsOf(forms.Form):
@@ -77,6 +84,9 @@ class Filters(forms.Form):
         to_field_name="slug",
         empty_label=_("All agencies"),
     )
+    topic = forms.ChoiceField(
+        label=_("Topic"), required=False, choices=lambda: [("", _("All topics")), *topics_said()]
+    )
     member = forms.CharField(label=_("Signed by (Bioguide id)"), required=False, max_length=7)
     kind = forms.ChoiceField(
         label=_("Asks for"), required=False, choices=[("", _("Anything")), *said(RequestKind.choices)]
@@ -107,6 +117,8 @@ class Search(Filters):
             letters = letters.filter(letters_with(chosen["q"]))
         if chosen["agency"]:
             letters = letters.filter(pk__in=addressed_to(chosen["agency"]))
+        if chosen["topic"]:
+            letters = letters.filter(topic=chosen["topic"])
         if chosen["member"]:
             letters = letters.filter(pk__in=signed_by(chosen["member"]))
         if any(chosen[name] for name in ("overdue", "state", "outcome", "kind")):
@@ -139,6 +151,8 @@ class RequestSearch(Filters):
             letter_requests = letter_requests.matching(chosen["q"])
         if chosen["agency"]:
             letter_requests = letter_requests.filter(letter__in=addressed_to(chosen["agency"]))
+        if chosen["topic"]:
+            letter_requests = letter_requests.filter(letter__topic=chosen["topic"])
         if chosen["member"]:
             letter_requests = letter_requests.filter(letter__in=signed_by(chosen["member"]))
         return fitting_requests(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.public import agencies, front, members, requests, views
+from tracker.public import agencies, front, members, requests, topics, views
 
 app_name = "public"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("requests/<slug:id>/", requests.letter_request, name="request"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("agencies/<slug:slug>/", agencies.agency, name="agency"),
+    path("topics/", topics.topics, name="topics"),
     path("members/", members.members, name="members"),
     path("members/<slug:bioguide_id>/", members.member, name="member"),
     path("problems/<slug:name>/", views.problem, name="problem"),

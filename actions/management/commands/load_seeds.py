@@ -80,6 +80,7 @@ def open_seed(letter: Letter, draft: LetterEntry, entry: dict[str, Any], *, by: 
     """Confirms the draft as it was read, on the day that the letter bears."""
     draft = LetterEntry(
         title=entry["title"],
+        topic=entry["topic"],
         visibility=Visibility.PUBLIC,
         letter_date=draft.letter_date,
         sent_on=draft.sent_on,

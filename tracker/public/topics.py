@@ -1,0 +1,22 @@
+"""The page of topics: what letters are about, and how the requests in them stand."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tracker.public.forms import topics_said
+from tracker.public.scorecards import ENOUGH, Scorecard, seen_counts
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """Every topic that something was asked about, and apart from them what is not sorted yet."""
+    groups = seen_counts(request, "topic")
+    context = {
+        "rows": [
+            (value, label, Scorecard(groups[value])) for value, label in topics_said() if value in groups
+        ],
+        "unsorted": Scorecard(groups[""]) if "" in groups else None,
+        "enough": ENOUGH,
+    }
+    return render(request, "public/topics.html", context)
