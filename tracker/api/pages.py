@@ -58,10 +58,10 @@ class Order:
         if value is None:
             value = date.min if self.descending else date.max
         field = DateTimeField() if isinstance(value, datetime) else DateField()
-        place = row_of(DbValue(value, field), DbValue(pk))
+        place = as_row(DbValue(value, field), DbValue(pk))
         found: QuerySet[Any, Any] = rows.filter(
             Func(
-                row_of(self.key(), F("pk")),
+                as_row(self.key(), F("pk")),
                 place,
                 template="%(expressions)s",
                 arg_joiner=" < " if is_less else " > ",
@@ -71,7 +71,7 @@ class Order:
         return found
 
 
-def row_of(*values: F | Func | DbValue) -> Func:
+def as_row(*values: F | Func | DbValue) -> Func:
     """Values that are compared as one row: so PostgreSQL goes to the place in its index.
 
     The same said with AND and OR it takes for rare, and sorts all that is beyond.
