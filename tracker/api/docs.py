@@ -1,15 +1,17 @@
 """The API's reference as a page: the OpenAPI document is made, read and written as HTML once in a process."""
 
 from functools import cache
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from tracker.api.conditional import SAFE
+from tracker.api.errors import problem
 from tracker.api.reference import reference_of
 
 
@@ -21,7 +23,11 @@ def reference() -> SafeString:
     return render_to_string("api/reference.html", context)
 
 
-@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    """The reference in the site's frame."""
+    """The reference in the site's frame; a problem document for who would write."""
+    if request.method not in SAFE:
+        detail = f"Method “{request.method}” not allowed."
+        return problem(
+            status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(SAFE)}, detail=detail
+        )
     return render(request, "api/docs.html", {"reference": reference()})
