@@ -6,7 +6,11 @@ The API tells of them in English; the pages speak the reader's language.
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext_noop as _
+
+
+def _(text: str) -> str:
+    """Marks a text for translation. Django's own function asks the settings, which read this module while they are made."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
