@@ -16,7 +16,8 @@ from actions.calendar_feeds import CalendarFeed
 from actions.days import DateKind, DueDate, OwnPolicy
 from actions.links import LetterLink
 from letters.arrivals import LetterImport
-from letters.models import LetterRequest, Recipient, new_public_id
+from letters.ids import new_public_id
+from letters.models import LetterRequest, Recipient
 from letters.states import (
     ACTION_MEANINGS,
     NEED_NO_SOURCE,

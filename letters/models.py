@@ -5,7 +5,7 @@ its ledger; only `actions.ledger` writes them.
 """
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -46,7 +46,6 @@ __all__ = [
     "Recipient",
     "ResponseState",
     "Signatory",
-    "new_public_id",
 ]
 
 
@@ -297,8 +296,7 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
     def awaited(self) -> Self:
         """Those to which at least one recipient still owes an answer on the merits."""
-        owed = ResponseState.objects.filter(letter_request=OuterRef("pk"), state__in=AWAITED)
-        return self.open().filter(Exists(owed))
+        return self.open().filter(Exists(owed()))
 
     def overdue(self, on: date) -> Self:
         """Awaited past the date that the letter asked for. No law sets that date."""
@@ -306,12 +304,7 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
     def not_overdue(self, on: date) -> Self:
         """All that `overdue` leaves out."""
-        overdue = ResponseState.objects.filter(
-            letter_request=OuterRef("pk"),
-            letter_request__next_check_on__isnull=False,
-            letter_request__due_on__lt=on,
-            state__in=AWAITED,
-        )
+        overdue = owed(letter_request__next_check_on__isnull=False, letter_request__due_on__lt=on)
         return self.filter(~Exists(overdue))
 
     def due_between(self, first: date, last: date) -> Self:
@@ -320,10 +313,7 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
     def not_due_by(self, last: date) -> Self:
         """Open, without an awaited answer that is due by a day: what `overdue` and `due_between` leave out."""
-        due = ResponseState.objects.filter(
-            letter_request=OuterRef("pk"), letter_request__due_on__lte=last, state__in=AWAITED
-        )
-        return self.open().filter(~Exists(due))
+        return self.open().filter(~Exists(owed(letter_request__due_on__lte=last)))
 
     def in_hands_of(self, user: User) -> Self:
         """Those assigned to the person, and those assigned to nobody in letters that the person owns."""
@@ -336,6 +326,11 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
     def in_state(self, state: str) -> Self:
         """Those in which at least one recipient's response state is `state`."""
         return self.filter(Exists(ResponseState.objects.filter(letter_request=OuterRef("pk"), state=state)))
+
+
+def owed(**of_request: Any) -> models.QuerySet["ResponseState"]:
+    """The states of the outer query's request in which an answer is awaited, where it is `of_request`."""
+    return ResponseState.objects.filter(letter_request=OuterRef("pk"), state__in=AWAITED, **of_request)
 
 
 def states_seen_by(user: User | AnonymousUser) -> Prefetch[str, models.QuerySet["ResponseState"], str]:

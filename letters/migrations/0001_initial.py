@@ -6,6 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import letters.ids
 import letters.models
 
 
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
                 (
                     "public_id",
                     models.CharField(
-                        default=letters.models.new_public_id, editable=False, max_length=12, unique=True
+                        default=letters.ids.new_public_id, editable=False, max_length=12, unique=True
                     ),
                 ),
                 ("title", models.CharField(blank=True, max_length=300)),
@@ -164,7 +165,7 @@ class Migration(migrations.Migration):
                 (
                     "public_id",
                     models.CharField(
-                        default=letters.models.new_public_id, editable=False, max_length=12, unique=True
+                        default=letters.ids.new_public_id, editable=False, max_length=12, unique=True
                     ),
                 ),
                 (

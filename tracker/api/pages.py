@@ -112,6 +112,13 @@ class Window(NamedTuple):
             queryset = self.order.beyond(queryset, self.place.value, self.place.pk, backwards=backwards)
         return queryset.order_by(*self.order.terms(backwards=backwards))[: self.size + 1]
 
+    def cut(self, found: list[Any]) -> tuple[list[Any], bool, bool]:
+        """The page's rows, first to last, of those found by `of`; whether there are any before, and after them."""
+        more, rows = len(found) > self.size, found[: self.size]
+        if self.is_backwards:
+            return rows[::-1], more, True
+        return rows, self.place is not None, more
+
     @property
     def is_backwards(self) -> bool:
         """Whether it goes towards the first page."""
@@ -143,13 +150,9 @@ class Pages(BasePagination):
 
     def cut(self, rows: list[Any], window: Window) -> list[Any]:
         """The page's rows, first to last, of those that `window` has found; remembers the pages beside it."""
-        more, rows, order = len(rows) > window.size, rows[: window.size], window.order
-        if window.is_backwards:
-            rows.reverse()
-        has_next = more or window.is_backwards
-        has_previous = more if window.is_backwards else window.place is not None
-        self.next = self.link(rows[-1:], order, backwards=False) if has_next else None
-        self.previous = self.link(rows[:1], order, backwards=True) if has_previous else None
+        rows, has_previous, has_next = window.cut(rows)
+        self.next = self.link(rows[-1:], window.order, backwards=False) if has_next else None
+        self.previous = self.link(rows[:1], window.order, backwards=True) if has_previous else None
         return rows
 
     def link(self, rows: Sequence[Model], order: Order, *, backwards: bool) -> str | None:

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import letters.models
+import letters.ids
 
 
 class Migration(migrations.Migration):
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "public_id",
                     models.CharField(
-                        default=letters.models.new_public_id, editable=False, max_length=12, unique=True
+                        default=letters.ids.new_public_id, editable=False, max_length=12, unique=True
                     ),
                 ),
                 (

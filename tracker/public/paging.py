@@ -1,15 +1,17 @@
 """Pages of long lists: from a place on, as the API's (`tracker.api.pages`); deep pages cost no more than the first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.forms import Form
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from tracker.api.cursors import NoCursor, seal, unseal
 from tracker.api.pages import Order, Place, Window, moment
-
-__all__ = ["NoCursor", "Page", "page_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +25,31 @@ class Page:
 
 def page_of(rows: QuerySet[Any], request: HttpRequest, *, order: Order, size: int, of: str) -> Page:
     """The page that the address asks for, of the list called `of`. Raises NoCursor."""
-    place = place_in(request, of)
-    window = Window(order, size, place)
-    found = list(window.of(rows))
-    more, found = len(found) > size, found[:size]
-    if window.is_backwards:
-        found.reverse()
-    has_after = more or window.is_backwards
-    has_before = more if window.is_backwards else place is not None
+    window = Window(order, size, place_in(request, of))
+    found, has_before, has_after = window.cut(list(window.of(rows)))
     return Page(
         found,
         before=beyond(found[:1], request, order, of, backwards=True) if has_before else None,
         after=beyond(found[-1:], request, order, of, backwards=False) if has_after else None,
     )
+
+
+def searched(
+    search: Form,
+    rows: Callable[[], QuerySet[Any, Any]],
+    request: HttpRequest,
+    *,
+    order: Order,
+    size: int,
+    of: str,
+) -> tuple[Page, int]:
+    """The page of what a search finds, and the answer's status; what the address asks wrongly is said by the search's errors."""
+    if search.is_valid():
+        try:
+            return page_of(rows(), request, order=order, size=size, of=of), HTTPStatus.OK
+        except NoCursor:
+            search.add_error(None, _("No page of this list has this address; begin again."))
+    return Page([], None, None), HTTPStatus.BAD_REQUEST
 
 
 def place_in(request: HttpRequest, of: str) -> Place | None:

@@ -13,7 +13,7 @@ from tracker.clock import end_of, today
 from tracker.public.agencies import agencies_seen_by
 from tracker.public.citing import citation_of
 from tracker.public.forms import AsOf, RequestSearch
-from tracker.public.paging import NoCursor, Page, page_of
+from tracker.public.paging import searched
 from tracker.public.past import progress_as_of
 
 REQUESTS_PER_PAGE = 25
@@ -24,15 +24,15 @@ LAST_CHANGED = Order("what changed last first", "changed_at", descending=True)
 def letter_requests(request: HttpRequest) -> HttpResponse:
     """The requests that fit all that was chosen, what changed last first."""
     search = RequestSearch(request.GET, agencies=agencies_seen_by(request.user))
-    page, status = Page([], None, None), 400
-    if search.is_valid():
-        seen = LetterRequest.objects.visible_to(request.user).confirmed().with_states(request.user)
-        found = search.filtered(seen, on=today()).select_related("letter__office").defer("letter__text")
-        try:
-            page = page_of(found, request, order=LAST_CHANGED, size=REQUESTS_PER_PAGE, of="public requests")
-            status = 200
-        except NoCursor:
-            search.add_error(None, _("No page of this list has this address; begin again."))
+    seen = LetterRequest.objects.visible_to(request.user).confirmed().with_states(request.user)
+    page, status = searched(
+        search,
+        lambda: search.filtered(seen, on=today()).select_related("letter__office").defer("letter__text"),
+        request,
+        order=LAST_CHANGED,
+        size=REQUESTS_PER_PAGE,
+        of="public requests",
+    )
     rows = [(letter_request, progress_of(letter_request, on=today())) for letter_request in page.rows]
     context = {"search": search, "page": page, "rows": rows}
     return render(request, "public/requests.html", context, status=status)

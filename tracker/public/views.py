@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from letters.marking import pieces
@@ -15,7 +14,7 @@ from tracker.api.problems import PROBLEMS
 from tracker.clock import today
 from tracker.public.agencies import agencies_seen_by
 from tracker.public.forms import Search
-from tracker.public.paging import NoCursor, Page, page_of
+from tracker.public.paging import searched
 from tracker.public.scorecards import ENOUGH
 
 LETTERS_PER_PAGE = 25
@@ -26,14 +25,14 @@ LATEST = Order("the latest date first", "letter_date", descending=True, nullable
 def letters(request: HttpRequest) -> HttpResponse:
     """The letters that fit all that was chosen, the latest first."""
     search = Search(request.GET, agencies=agencies_seen_by(request.user))
-    page, status = Page([], None, None), 400
-    if search.is_valid():
-        found = search.filtered(seen_by(request).in_lists(), on=today())
-        try:
-            page = page_of(found, request, order=LATEST, size=LETTERS_PER_PAGE, of="public letters")
-            status = 200
-        except NoCursor:
-            search.add_error(None, _("No page of this list has this address; begin again."))
+    page, status = searched(
+        search,
+        lambda: search.filtered(seen_by(request).in_lists(), on=today()),
+        request,
+        order=LATEST,
+        size=LETTERS_PER_PAGE,
+        of="public letters",
+    )
     rows = [(letter, letter_progress(letter.requests.all(), on=today())) for letter in page.rows]
     context = {"search": search, "page": page, "rows": rows}
     return render(request, "public/letters.html", context, status=status)
