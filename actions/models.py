@@ -17,7 +17,7 @@ from actions.days import DateKind, DueDate, OwnPolicy
 from actions.links import LetterLink
 from letters.arrivals import LetterImport
 from letters.ids import new_public_id
-from letters.models import LetterRequest, Recipient
+from letters.models import LetterRequest, LetterShare, Recipient
 from letters.states import (
     ACTION_MEANINGS,
     NEED_NO_SOURCE,
@@ -27,7 +27,7 @@ from letters.states import (
     Response,
     Visibility,
 )
-from letters.visibility import visible
+from letters.visibility import visible, visible_in
 from offices.models import Office, User
 from offices.policy import offices_where
 
@@ -66,11 +66,28 @@ class Actions(models.QuerySet["Action"]):
     """Actions as pages and endpoints ask for them."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The actions on requests that `user` may see; an office's private ones only inside that office."""
-        seen = LetterRequest.objects.visible_to(user)
-        touches = Effect.objects.filter(action=OuterRef("pk"), letter_request__in=seen)
-        inside = Q(office__in=offices_where(user, "read what the office keeps"))
-        return self.filter(Exists(touches)).filter(~Q(kind__in=OFFICE_ONLY) | inside)
+        """The actions on requests that `user` may see; an office's private ones only where that office lets them be read."""
+        if not user.is_authenticated:
+            seen = LetterRequest.objects.visible_to(user)
+            return self.touching(seen).exclude(kind__in=OFFICE_ONLY)
+        return self.visible_in(offices_where(user, "read what the office keeps"))
+
+    def visible_in(self, offices: models.QuerySet[Office]) -> Self:
+        """The same for whoever reads what the offices keep: of another office's private ones those of which all is shared, with notes."""
+        seen = LetterRequest.objects.filter(visible_in(offices, "letter__"))
+        with_notes = (
+            LetterShare.objects.filter(office__in=offices, with_notes=True).order_by().values("letter")
+        )
+        kept_back = Effect.objects.filter(action=OuterRef("pk")).exclude(
+            letter_request__letter__in=with_notes
+        )
+        private = Q(office__in=offices) | ~Exists(kept_back)
+        return self.touching(seen).filter(~Q(kind__in=OFFICE_ONLY) | private)
+
+    def touching(self, letter_requests: models.QuerySet[LetterRequest]) -> Self:
+        """Those that say something of one of the requests."""
+        touches = Effect.objects.filter(action=OuterRef("pk"), letter_request__in=letter_requests)
+        return self.filter(Exists(touches))
 
     def on_requests(self, letter_requests: models.QuerySet[LetterRequest]) -> Self:
         """The actions that concern any of the requests."""

@@ -7,11 +7,12 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from actions.models import Action, Effect
-from actions.news import news_of_actions
+from actions.news import news_of_actions, seen_in
 from letters.changes import Audience, News, Thing, announce
 from letters.intake import IntakeError
 from letters.models import Letter, LetterRequest
 from letters.revising import LetterChanges, revise
+from letters.sharing import partners_of
 from letters.states import OFFICE_ONLY, Visibility
 from letters.versions import lock_letters, newer_letters, newer_requests, news_of_requests
 from offices.models import User
@@ -121,7 +122,10 @@ def appeared(letter: Letter) -> list[News]:
 
 
 def withdrawn(letter: Letter) -> list[News]:
-    """That the letter, its requests and what was recorded of them alone are gone for everybody but the office."""
+    """That the letter, its requests and what was recorded of them alone are gone for everybody but the office.
+
+    The offices that it is shared with are outsiders too: they hear that it is gone, and then that it is there.
+    """
     in_it = set(Action.objects.on_requests(letter.requests.all()).values_list("public_id", flat=True))
     told = news_of_actions(speaking_of(letter))
     unseen = {entry.public_id for entry in told if entry.audience == Audience.OFFICE} & in_it
@@ -131,6 +135,7 @@ def withdrawn(letter: Letter) -> list[News]:
     return [
         *(News(thing, key, letter.office_id, Audience.OUTSIDERS, is_gone=True) for thing, key in gone),
         *(entry for entry in told if entry.public_id not in unseen),
+        *(entry for partner in partners_of([letter.pk])[letter.pk] for entry in seen_in(letter, partner)),
     ]
 
 

@@ -18,7 +18,7 @@ from actions.links import LetterLink
 from actions.models import Action, Delivery, Effect, Reminder
 from letters.arrivals import LetterImport
 from letters.changes import Audience, News, Thing, announce
-from letters.models import Letter, LetterRequest, Recipient, ResponseState, Signatory
+from letters.models import Letter, LetterRequest, LetterShare, Recipient, ResponseState, Signatory
 from offices.models import Office, User
 from offices.policy import require
 
@@ -44,6 +44,10 @@ def obstacles(letter_import: LetterImport) -> Iterator[tuple[QuerySet[Any], str]
     yield (
         letters.filter(published_at__isnull=False),
         "One of its letters is public or was: others may have read and cited it.",
+    )
+    yield (
+        LetterShare.objects.filter(letter__in=letters),
+        "One of its letters is shared with another office; end that first.",
     )
     own = Effect.objects.filter(action__imported_in=letter_import)
     told = Effect.objects.filter(letter_request__in=requests).exclude(pk__in=own.values("pk"))

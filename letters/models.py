@@ -19,6 +19,7 @@ from letters.day_orders import or_first, or_last
 from letters.ids import new_public_id
 from letters.people import Agency, Member, MemberTerm
 from letters.search import letters_with, requests_with
+from letters.sharing import LetterShare
 from letters.states import (
     AWAITED,
     Capacity,
@@ -41,6 +42,7 @@ __all__ = [
     "Letter",
     "LetterImport",
     "LetterRequest",
+    "LetterShare",
     "Member",
     "MemberTerm",
     "Recipient",

@@ -1,12 +1,14 @@
 """Counts the versions of letters and requests up, and says so in the news: each moves when a reader can see a difference."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import F
 
-from letters.changes import News, Thing, audience_of
+from letters.changes import Audience, News, Thing, audience_of
 from letters.models import Letter, LetterRequest
+from letters.sharing import partners_of
+from letters.states import Visibility
 
 
 def lock_letters(keys: Collection[int]) -> list[Letter]:
@@ -19,11 +21,8 @@ def newer_letters(keys: Collection[int], *, now: datetime) -> list[News]:
     """Counts the letters up; call it with the rows locked."""
     letters = Letter.objects.filter(pk__in=keys)
     letters.update(version=F("version") + 1, changed_at=now)
-    rows = letters.order_by("pk").values_list("public_id", "office", "visibility", "version")
-    return [
-        News(Thing.LETTER, public_id, office, audience_of(visibility), version)
-        for public_id, office, visibility, version in rows
-    ]
+    rows = letters.order_by("pk").values_list("pk", "public_id", "office", "visibility", "version")
+    return news_of(Thing.LETTER, list(rows))
 
 
 def newer_requests(keys: Collection[int], *, now: datetime) -> list[News]:
@@ -35,9 +34,16 @@ def newer_requests(keys: Collection[int], *, now: datetime) -> list[News]:
 def news_of_requests(keys: Collection[int]) -> list[News]:
     """That the requests are as they are now."""
     rows = LetterRequest.objects.filter(pk__in=keys).order_by("pk")
-    return [
-        News(Thing.REQUEST, public_id, office, audience_of(visibility), version)
-        for public_id, office, visibility, version in rows.values_list(
-            "public_id", "letter__office", "letter__visibility", "version"
-        )
-    ]
+    columns = ("letter", "public_id", "letter__office", "letter__visibility", "version")
+    return news_of(Thing.REQUEST, list(rows.values_list(*columns)))
+
+
+def news_of(thing: Thing, rows: Sequence[tuple[int, str, int, str, int]]) -> list[News]:
+    """That things are as they are now, for all who see them: of each its letter's key, id, office, visibility and version."""
+    partners = partners_of({letter for letter, *_, visibility, _ in rows if visibility != Visibility.PUBLIC})
+    found = []
+    for letter, public_id, office, visibility, version in rows:
+        found.append(News(thing, public_id, office, audience_of(visibility), version))
+        for partner in partners.get(letter, ()):
+            found.append(News(thing, public_id, partner, Audience.OFFICE, version))
+    return found

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from actions.ledger import NewAction, NewEffect, Source, record, snooze
 from actions.models import Action
 from actions.publishing import revise_letter
+from actions.sharing import share_letter, unshare_letter
 from letters.changes import Change, Thing, editions
 from letters.models import Letter, LetterRequest
 from offices.models import Role, User
@@ -101,6 +102,18 @@ def flip(world: World, pick: Callable[[int], int]) -> None:
     )
 
 
+def share(world: World, pick: Callable[[int], int]) -> None:
+    """A letter is shared with the other office, with notes or without, or no longer."""
+    place = pick(4)
+    letter = Letter.objects.select_related("office").get(pk=world.letters[place].pk)
+    by, partner = world.editors[place // 2], world.offices[1 - place // 2]
+    how = pick(3)
+    if how == 2:
+        unshare_letter(letter=letter, office=partner, by=by, now=NOON)
+    else:
+        share_letter(letter=letter, office=partner, with_notes=how == 1, by=by, now=NOON)
+
+
 def retitle(world: World, pick: Callable[[int], int]) -> None:
     """A letter gets another title."""
     place = pick(4)
@@ -168,7 +181,9 @@ def enter(world: World, place: int, new: NewAction) -> None:
 @settings(max_examples=int(environ.get("HISTORIES", "8")), deadline=None, phases=[Phase.generate])
 @given(
     steps=st.lists(
-        st.tuples(st.sampled_from([flip, retitle, reply, supersede, note, put_off, correct]), st.randoms()),
+        st.tuples(
+            st.sampled_from([flip, share, retitle, reply, supersede, note, put_off, correct]), st.randoms()
+        ),
         max_size=8,
     )
 )

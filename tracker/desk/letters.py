@@ -35,6 +35,7 @@ from tracker.desk.recording import (
     initial_from,
 )
 from tracker.desk.returning import back
+from tracker.desk.sharing import ShareForm
 
 ENTRIES = 100  # of a letter, the latest
 
@@ -61,6 +62,8 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
         "link_form": LinkForm(),
         "note_form": NoteForm(),
         "visibility_form": VisibilityForm(),
+        "shares": letter.shares.select_related("office"),
+        "share_form": ShareForm(),
         "topic_form": TopicForm(initial={"topic": letter.topic}),
         "here": request.get_full_path(),
     }
