@@ -103,6 +103,14 @@ def test_who_has_it_is_who_it_is_assigned_to_else_the_owner() -> None:
     assert cast.found(owner=str(cast.colleague.pk), due="open") == set()
 
 
+def test_who_has_it_lists_a_letter_once_however_many_requests_it_has() -> None:
+    office = make_office()
+    user = make_user(office)
+    make_letter(office, by=user, title="Of three", requests=["One.", "Two.", "Three."])
+    shown = page(PATH, user, query={"owner": str(user.pk)})
+    assert re.findall(r"<h2><a [^>]*>(.*?)</a>", shown) == ["Of three"]
+
+
 def test_what_was_looked_for_is_marked_and_what_people_wrote_is_never_markup() -> None:
     office = make_office()
     user = make_user(office)
