@@ -106,6 +106,36 @@ def test_a_note_is_written_on_the_requests_page() -> None:
     assert Action.objects.get(kind="note").summary == "Call back"
 
 
+def rows_of(letter: Letter) -> tuple[int, int, list[str]]:
+    """How many notes and entries the page shows, and what it says of those that it does not."""
+    notes, history = page(path_of(letter), editor_of(letter.office)).split('id="notes"')[1].split('id="history"')
+    said = re.findall(r"The latest [^<]+", notes + history)
+    return notes.count("<li"), history.split("<tbody>")[1].count("<tr"), said
+
+
+def test_notes_and_the_record_are_cut_each_by_itself_where_there_are_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tracker.desk.letters.ENTRIES", 2)
+    letter = make_letter()
+    [one] = letter.requests.select_related("letter__office")
+    make_action(one)
+    make_action(one, "note", summary="One")
+    make_action(one, "note", summary="Two")
+    assert rows_of(letter) == (2, 2, [])
+    make_action(one, "note", summary="Three")
+    assert rows_of(letter) == (2, 2, ["The latest 2 notes; a request’s page has all of its own."])
+    make_action(one, "phone_call")
+    assert rows_of(letter) == (
+        2,
+        2,
+        [
+            "The latest 2 notes; a request’s page has all of its own.",
+            "The latest 2 entries; a request’s page has all of its own.",
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     "fields", [{"summary": ""}, {"summary": "a\0b"}, {"summary": "x" * 20_001}, {"click": ""}]
 )
@@ -133,6 +163,17 @@ def test_a_letter_is_linked_by_its_address_seen_from_both_ends_and_unlinked() ->
     assert browser.post(f"{path_of(other)}links/{link.pk}/remove/").status_code == 404
     browser.post(f"{path_of(letter)}links/{link.pk}/remove/")
     assert LetterLink.objects.count() == 0
+
+
+def test_a_viewer_is_not_offered_to_remove_a_link() -> None:
+    office = make_office()
+    letter, other = make_letter(office), make_letter(office, by=editor_of(office), title="The first")
+    browser_of(editor_of(office)).post(
+        f"{path_of(letter)}links/", {"kind": "follows_up", "other": other.public_id}
+    )
+    shown = page(path_of(letter), make_user(office, Role.VIEWER))
+    assert ("The first" in shown, "Remove" in shown) == (True, False)
+    assert "Remove" in page(path_of(letter), editor_of(office))
 
 
 @pytest.mark.parametrize("other", ["", "nothing", "x" * 12, "a\0b", "own", "private"])

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q, Window
+from django.db.models.functions import RowNumber
 from django.forms.models import model_to_dict
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,7 +40,7 @@ from tracker.desk.recording import (
 )
 from tracker.desk.returning import back
 
-ENTRIES = 100  # of a letter, the latest
+ENTRIES = 100  # of a letter, the latest: so many notes, and so many other entries
 
 
 @login_required
@@ -52,14 +54,17 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
     if letter.is_draft:
         return redirect("desk:draft", letter.public_id)
     entries = entries_on(request, letter)
+    notes = [action for action in entries if action.kind == "note"]
+    history = [action for action in entries if action.kind != "note"]
     context = {
         "letter": letter,
         "rows": [(row, progress_of(row, on=today())) for row in letter.requests.all()],
         "progress": letter_progress(letter.requests.all(), on=today()),
-        "notes": [action for action in entries if action.kind == "note"],
-        "history": [action for action in entries if action.kind != "note"],
-        "has_more": len(entries) == ENTRIES,
-        "links": links_of(letter, request.user),
+        "notes": notes[:ENTRIES],
+        "has_more_notes": len(notes) > ENTRIES,
+        "history": history[:ENTRIES],
+        "has_more_history": len(history) > ENTRIES,
+        "letter_links": links_of(letter, request.user),
         "link_form": LinkForm(),
         "note_form": NoteForm(),
         "topic_form": TopicForm(initial={"topic": letter.topic}),
@@ -69,12 +74,18 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
 
 
 def entries_on(request: HttpRequest, letter: Letter) -> list[Action]:
-    """The latest entries on the letter's requests, the last recorded first."""
+    """The latest notes on the letter's requests and the latest other entries, the last recorded first.
+
+    One more of either than is shown, where there are more.
+    """
     keys = [letter_request.pk for letter_request in letter.requests.all()]
     entries = Effect.objects.filter(letter_request__in=keys).order_by().values("action")
     actions = Action.objects.filter(pk__in=entries).visible_to(request.user)
-    rows = actions.with_effects(request.user).select_related("superseded_by__recorded_by")
-    return list(rows.order_by("-recorded_at", "-pk")[:ENTRIES])
+    latest = ("-recorded_at", "-pk")
+    is_note = ExpressionWrapper(Q(kind="note"), BooleanField())
+    placed = actions.annotate(place=Window(RowNumber(), partition_by=is_note, order_by=latest))
+    rows = placed.filter(place__lte=ENTRIES + 1).with_effects(request.user)
+    return list(rows.select_related("superseded_by__recorded_by").order_by(*latest))
 
 
 @login_required
