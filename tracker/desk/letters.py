@@ -25,7 +25,7 @@ from letters.revising import LetterChanges
 from offices.models import User
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
-from tracker.desk.clicks import is_first
+from tracker.desk.clicks import is_first, new_token
 from tracker.desk.intake import office_letters
 from tracker.desk.links import LinkForm
 from tracker.desk.recording import (
@@ -39,6 +39,7 @@ from tracker.desk.recording import (
     initial_from,
 )
 from tracker.desk.returning import back
+from tracker.desk.telling import tell_errors
 
 ENTRIES = 100  # of a letter, the latest: so many notes, and so many other entries
 
@@ -99,9 +100,7 @@ def noted(request: HttpRequest, id: str) -> HttpResponse:
             note(letter, form, by=signed_in(request.user))
             messages.success(request, "Noted, for your office only.")
         else:
-            messages.error(
-                request, " ".join(str(error) for errors in form.errors.values() for error in errors)
-            )
+            tell_errors(request, form)
     except LedgerError as error:
         messages.error(request, str(error))
     return redirect("desk:letter", letter.public_id)
@@ -159,15 +158,20 @@ def letter_request(request: HttpRequest, id: str) -> HttpResponse:
     form = ActionForm(*entered, letter_request=letter_request, by=by, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            record(
-                new=form.new_action(), by=by, now=timezone.now(), supersedes=form.cleaned_data["supersedes"]
-            )
+            enter(form, by=by)
         except LedgerError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, "Recorded.")
             return after(request, letter_request)
     return show(request, letter_request, form, status=400 if form.errors else 200)
+
+
+@transaction.atomic
+def enter(form: ActionForm, *, by: User) -> None:
+    """Records what was entered, once however often the form is sent."""
+    if is_first(form.cleaned_data["click"], by=by):
+        record(new=form.new_action(), by=by, now=timezone.now(), supersedes=form.cleaned_data["supersedes"])
 
 
 @login_required
@@ -179,11 +183,10 @@ def checked(request: HttpRequest, id: str) -> HttpResponse:
         check_made(letter_request=letter_request, by=signed_in(request.user), now=timezone.now())
     except LedgerError as error:
         messages.error(request, str(error))
-        return redirect("desk:attention")
-    letter_request.refresh_from_db()
-    messages.success(
-        request, f"Noted. Next look: {letter_request.next_check_on or 'none, the request is closed'}."
-    )
+    else:
+        letter_request.refresh_from_db()
+        next_look = letter_request.next_check_on or "none, the request is closed"
+        messages.success(request, f"Noted. Next look: {next_look}.")
     if "back" in request.POST:
         return back(request, "desk:request", letter_request.public_id)
     return after(request, letter_request)
@@ -201,7 +204,7 @@ def snoozed(request: HttpRequest, id: str) -> HttpResponse:
             snooze(letter_request=letter_request, until=until, by=signed_in(request.user), now=timezone.now())
             messages.success(request, f"The next look is on {until:%B} {until.day}, {until.year}.")
         else:
-            messages.error(request, str(form.errors["until"][0]))
+            tell_errors(request, form)
     except LedgerError as error:
         messages.error(request, str(error))
     return after(request, letter_request)
@@ -242,7 +245,7 @@ def taken_back(request: HttpRequest, id: str) -> HttpResponse:
             withdraw_entry(action=action, reason=reason, by=signed_in(request.user), now=timezone.now())
             messages.success(request, "The entry is struck through and counts no more.")
         else:
-            messages.error(request, str(form.errors["reason"][0]))
+            tell_errors(request, form)
     except LedgerError as error:
         messages.error(request, str(error))
     return redirect("desk:request", letter_request.public_id)
@@ -301,6 +304,7 @@ def show(
         "office_timeline": [action for action in entries if action.is_office_only],
         "office_day": timezone.now().astimezone(letter_request.letter.office.zone).date(),
         "form": form,
+        "note_click": new_token(),
         "promised_on": promises([letter_request]).get(letter_request.pk),
         "own_policy_form": OwnPolicyForm(initial=model_to_dict(own) if own else None),
         "can_correct": True,
