@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 
 from django.db import transaction
@@ -116,13 +116,13 @@ def check_letters(
     """Whether the letters could be imported; the members whom they name. Raises WrongRows or NotAllowed."""
     require(by, office, "log letters and record actions")
     members = members_in([given.entry for given in letters])
-    if wrong := wrong_rows(letters, members, office=office, today=now.astimezone(office.zone).date()):
+    if wrong := wrong_rows(letters, members, office=office, now=now):
         raise WrongRows(wrong)
     return members
 
 
 def wrong_rows(
-    letters: Sequence[GivenLetter], members: Mapping[str, Member], *, office: Office, today: date
+    letters: Sequence[GivenLetter], members: Mapping[str, Member], *, office: Office, now: datetime
 ) -> list[WrongRow]:
     """What is wrong with the rows: the first thing of each."""
     kept = dict.fromkeys(Letter.objects.filter(office=office).values_list("source_sha256", flat=True), 0)
@@ -130,7 +130,7 @@ def wrong_rows(
     for given in letters:
         try:
             check_text(given.text)
-            check(given.entry, members, today=today)
+            check(given.entry, members, office=office, now=now)
             check_new(given, kept)
         except IntakeError as error:
             found.append(WrongRow(given.row, error.field, str(error)))

@@ -50,18 +50,18 @@ def open_letter(*, letter: Letter, entry: LetterEntry, backfilled: bool, by: Use
     if not letter.is_draft:
         raise AlreadyConfirmed
     members = members_in([entry])
-    check(entry, members, today=now.astimezone(office.zone).date())
+    check(entry, members, office=office, now=now)
     set_columns(letter, entry, now=now)
     letter.save()
     write([Opening(letter, entry, backfilled)], members, office=office, by=by, now=now)
     return letter
 
 
-def check(entry: LetterEntry, members: Mapping[str, Member], *, today: date) -> None:
+def check(entry: LetterEntry, members: Mapping[str, Member], *, office: Office, now: datetime) -> None:
     """The rules for a letter and for its first entry. Raises IntakeError or LedgerError."""
-    check_entry(entry, members)
+    check_entry(entry, members, now=now)
     if entry.sent_on is not None:
-        check_action(sent(entry.sent_on), today=today)
+        check_action(sent(entry.sent_on), today=now.astimezone(office.zone).date())
 
 
 def sent(on: date, effects: Sequence[NewEffect] = ()) -> NewAction:

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 
 from actions.models import Action, Effect
 from actions.news import news_of_actions
@@ -11,10 +12,12 @@ from letters.changes import Audience, News, Thing, announce
 from letters.intake import IntakeError
 from letters.models import Letter, LetterRequest
 from letters.revising import LetterChanges, revise
-from letters.states import OFFICE_ONLY
+from letters.states import OFFICE_ONLY, Visibility
 from letters.versions import lock_letters, newer_letters, newer_requests, news_of_requests
 from offices.models import User
 from offices.policy import require
+
+log = structlog.get_logger("actions.publishing")
 
 
 class Stale(Exception):
@@ -34,6 +37,43 @@ def revise_letter(
     letter = held(letter, with_tied="visibility" in changes)
     if version not in (None, letter.version):
         raise Stale
+    return revised(letter, changes, now=now)
+
+
+def lift_embargoes(*, now: datetime) -> int:
+    """Publishes what is embargoed until now; how many letters. One that cannot be published keeps no other from it."""
+    lifted = 0
+    for letter in Letter.objects.embargoed(until=now).order_by("public_from", "pk"):
+        try:
+            lifted += lift(letter, now=now)
+        except (OperationalError, InterfaceError):
+            raise  # the database's, not the letter's
+        except Exception:
+            log.exception("embargo_not_lifted", letter=letter.public_id)
+    return lifted
+
+
+def ends_before(moment: datetime) -> list[datetime]:
+    """When embargoes end before a moment, each once."""
+    ends = (
+        Letter.objects.embargoed(until=moment).order_by("public_from").values_list("public_from", flat=True)
+    )
+    return list(filter(None, ends.distinct()))
+
+
+@transaction.atomic
+def lift(letter: Letter, *, now: datetime) -> bool:
+    """Publishes a letter whose embargo has ended; whether it is still embargoed, and until no later than now."""
+    letter = held(letter, with_tied=True)
+    ends = letter.public_from
+    if ends is None or ends > now:
+        return False
+    revised(letter, {"visibility": Visibility.PUBLIC}, now=now)
+    return True
+
+
+def revised(letter: Letter, changes: LetterChanges, *, now: datetime) -> Letter:
+    """Changes a letter that is held, and tells of it."""
     was_public = letter.is_public
     if revise(letter, changes, now=now):
         if was_public == letter.is_public:

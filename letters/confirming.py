@@ -14,8 +14,8 @@ from letters.legislators import Legislator
 from letters.models import Letter, LetterRequest, Recipient, Signatory
 from letters.people import Agency, Member
 from letters.places import Places
-from letters.revising import check_topic
-from letters.states import CONFIRMED, Visibility
+from letters.revising import check_topic, check_visibility
+from letters.states import Visibility
 
 
 def members_in(entries: Iterable[LetterEntry]) -> dict[str, Member]:
@@ -26,12 +26,11 @@ def members_in(entries: Iterable[LetterEntry]) -> dict[str, Member]:
     return members_with(person.bioguide_id for person in people)
 
 
-def check_entry(entry: LetterEntry, members: Mapping[str, Member]) -> None:
+def check_entry(entry: LetterEntry, members: Mapping[str, Member], *, now: datetime) -> None:
     """What a letter needs before it can be confirmed. Raises IntakeError."""
     if not entry.title.strip():
         raise IntakeError("Give the letter a title.", field="title")
-    if entry.visibility not in dict(CONFIRMED):
-        raise IntakeError("Say who may see the letter: the office only, or everybody.", field="visibility")
+    check_visibility(entry.visibility, entry.public_from, now=now)
     check_topic(entry.topic)
     if not entry.requests:
         raise IntakeError(
@@ -87,7 +86,7 @@ def set_columns(letter: Letter, entry: LetterEntry, *, now: datetime) -> None:
     letter.response_due_rule = entry.response_deadline.rule
     letter.response_due_on = entry.response_deadline.due_on
     letter.response_due_explanation = entry.response_deadline.explanation
-    letter.visibility, letter.confirmed_at = entry.visibility, now
+    letter.visibility, letter.public_from, letter.confirmed_at = entry.visibility, entry.public_from, now
     letter.published_at = now if entry.visibility == Visibility.PUBLIC else None
     letter.version, letter.changed_at = letter.version + 1, now
 

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
@@ -105,6 +105,7 @@ class LetterEntry:
 
     title: str = ""
     visibility: str = Visibility.OFFICE
+    public_from: datetime | None = None
     topic: str = ""
     letter_date: date | None = None
     sent_on: date | None = None

@@ -4,7 +4,7 @@ Left out: what happened since (`actions`). The columns that say how a request st
 its ledger; only `actions.ledger` writes them.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -73,6 +73,10 @@ class Letters(models.QuerySet["Letter"]):
         """The letters that `user` may see."""
         return self.filter(visible(user))
 
+    def embargoed(self, *, until: datetime) -> Self:
+        """Those whose embargo ends by then."""
+        return self.filter(visibility=Visibility.EMBARGOED, public_from__lte=until)
+
     def confirmed(self) -> Self:
         """Those that a person has confirmed."""
         return self.exclude(visibility=Visibility.DRAFT)
@@ -121,6 +125,9 @@ class Letter(models.Model):
     owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="owned_letters")
     title = models.CharField(max_length=300, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.DRAFT)
+    public_from = models.DateTimeField(
+        null=True, blank=True, help_text="When the embargo ends; empty where there is none."
+    )
     topic = models.CharField(
         max_length=50, choices=Topic.choices, blank=True, help_text="Empty where it is not sorted yet."
     )
@@ -167,10 +174,20 @@ class Letter(models.Model):
             models.Index(or_first("letter_date"), "id", name="letter_by_date_from_last"),
             models.Index(fields=["changed_at", "id"], name="letter_by_change"),
             models.Index("topic", or_first("letter_date"), "id", name="letter_by_topic_and_date"),
+            models.Index(
+                fields=["public_from"],
+                condition=Q(visibility=Visibility.EMBARGOED),
+                name="letter_embargoed",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values), name="letter_visibility_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility=Visibility.EMBARGOED, public_from__isnull=False)
+                | ~Q(visibility=Visibility.EMBARGOED) & Q(public_from__isnull=True),
+                name="letter_embargo_has_an_end",
             ),
             models.CheckConstraint(condition=Q(topic__in=["", *Topic.values]), name="letter_topic_is_known"),
             models.CheckConstraint(

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from letters.calendar import FIRST_DAY, LAST_DAY
+from letters.embargo import LONGEST
 from letters.intake import IntakeError
 from letters.models import Letter
-from letters.states import CONFIRMED, Topic
+from letters.states import CONFIRMED, Topic, Visibility
 
 
 class LetterChanges(TypedDict, total=False):
@@ -17,6 +18,7 @@ class LetterChanges(TypedDict, total=False):
     sent_on: date | None
     received_on: date | None
     visibility: str
+    public_from: datetime | None
 
 
 def revise(letter: Letter, changes: LetterChanges, *, now: datetime) -> bool:
@@ -25,14 +27,39 @@ def revise(letter: Letter, changes: LetterChanges, *, now: datetime) -> bool:
         raise IntakeError(
             "Confirm the draft first; then choose the office only, or everybody.", field="visibility"
         )
+    changes = with_end(letter, changes)
     different = [name for name, value in changes.items() if getattr(letter, name) != value]
     for name in different:
         setattr(letter, name, changes[name])  # type: ignore[literal-required]  # a key of the same dictionary
     check_revised(letter)
+    if not {"visibility", "public_from"}.isdisjoint(different):
+        check_visibility(letter.visibility, letter.public_from, now=now)
     if letter.is_public:
         letter.published_at = letter.published_at or now
     letter.save(update_fields=[*different, "published_at"])
     return bool(different)
+
+
+def with_end(letter: Letter, changes: LetterChanges) -> LetterChanges:
+    """The changes, with the embargo's end: it goes where there is no embargo any more."""
+    if changes.get("visibility", letter.visibility) == Visibility.EMBARGOED or changes.get("public_from"):
+        return changes
+    return {**changes, "public_from": None}
+
+
+def check_visibility(visibility: str, public_from: datetime | None, *, now: datetime) -> None:
+    """Who may see a confirmed letter. An embargo ends later than now, and other letters have none."""
+    if visibility not in dict(CONFIRMED):
+        raise IntakeError("Say who may see the letter: the office only, or everybody.", field="visibility")
+    if visibility != Visibility.EMBARGOED:
+        if public_from:
+            raise IntakeError(
+                "Only an embargo has an end; choose one, or leave this empty.", field="public_from"
+            )
+    elif public_from is None:
+        raise IntakeError("Say when the embargo ends.", field="public_from")
+    elif not now < public_from <= now + LONGEST:
+        raise IntakeError("An embargo ends in the future, within two years.", field="public_from")
 
 
 def check_revised(letter: Letter) -> None:
@@ -40,8 +67,6 @@ def check_revised(letter: Letter) -> None:
     if not letter.title.strip():
         raise IntakeError("Give the letter a title.", field="title")
     check_topic(letter.topic)
-    if letter.visibility not in dict(CONFIRMED):
-        raise IntakeError("Say who may see the letter: the office only, or everybody.", field="visibility")
     for name, day in (("sent_on", letter.sent_on), ("received_on", letter.received_on)):
         if day is not None and not FIRST_DAY <= day <= LAST_DAY:
             raise IntakeError(f"{day} is no day that a letter can have; check the year.", field=name)

@@ -18,10 +18,11 @@ class Visibility(models.TextChoices):
 
     DRAFT = "draft", "Draft"
     OFFICE = "office", "Office only"
+    EMBARGOED = "embargoed", "Office only until a moment, then public"
     PUBLIC = "public", "Public"
 
 
-CONFIRMED = [(choice.value, choice.label) for choice in (Visibility.OFFICE, Visibility.PUBLIC)]
+CONFIRMED = [(choice.value, choice.label) for choice in Visibility if choice != Visibility.DRAFT]
 
 
 class RequestKind(models.TextChoices):

@@ -11,6 +11,7 @@ from tests.running.chromium import browser
 from tests.running.trackers import site
 from tests.servers import Valkey
 from tracker.api import kept_answers
+from tracker.public import kept_pages
 
 __all__ = ["broker_url", "browser", "own_counts", "own_folders", "site"]
 
@@ -27,6 +28,7 @@ def own_counts() -> None:
     """What was counted in one test's database is not in the next one's."""
     KEPT.forget()
     kept_answers.forget()
+    kept_pages.forget()
 
 
 @pytest.fixture(autouse=True)

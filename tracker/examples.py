@@ -85,6 +85,7 @@ IN_A_LIST = {
     "office": "example",
     "topic": "government_operations_and_politics",
     "visibility": "public",
+    "public_from": None,
     "letter_date": "2026-09-08",
     "sent_on": "2026-09-08",
     "received_on": None,

@@ -225,6 +225,7 @@ CELERY = {
     },
     "beat_schedule": {
         "sweep": {"task": "actions.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+        "publish": {"task": "actions.tasks.publish", "schedule": 60.0, "options": {"expires": 55}},
         # Whoever asks for a job wakes a worker; this is for what a lost message or a killed worker left.
         "work": {"task": "tracker.tasks.work", "schedule": 60.0, "options": {"expires": 55}},
         "forget-exports": {"task": "tracker.tasks.forget_exports", "schedule": 3600.0},

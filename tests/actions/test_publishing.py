@@ -1,11 +1,15 @@
 """A confirmed letter is changed, published and taken back."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
 
-from actions.publishing import Stale, revise_letter
+from actions import publishing, tasks
+from actions.models import Action
+from actions.publishing import Stale, lift_embargoes, revise_letter
 from letters.changes import Change, last_position
 from letters.intake import IntakeError
 from letters.models import Letter
@@ -93,3 +97,121 @@ def test_a_viewer_changes_nothing() -> None:
     viewer = make_user(letter.office, Role.VIEWER)
     with pytest.raises(NotAllowed):
         revise_letter(letter=letter, changes={"title": "Mine"}, by=viewer, now=NOON)
+
+
+ENDS = NOON + timedelta(days=3)
+
+
+def embargoed(**fields: Any) -> Letter:
+    """A letter whose embargo ends in three days."""
+    return revised(
+        make_letter(visibility=Visibility.OFFICE, **fields), visibility="embargoed", public_from=ENDS
+    )
+
+
+def is_seen(letter: Letter) -> bool:
+    """Whether anybody may see it."""
+    return letter in Letter.objects.visible_to(AnonymousUser())
+
+
+def test_an_embargoed_letter_is_its_offices_until_the_moment_and_everybodys_from_then_on() -> None:
+    letter = embargoed()
+    assert (lift_embargoes(now=ENDS - timedelta(microseconds=1)), is_seen(letter)) == (0, False)
+    assert (lift_embargoes(now=ENDS), is_seen(letter)) == (1, True)
+    letter.refresh_from_db()
+    assert (letter.visibility, letter.published_at, letter.public_from) == ("public", ENDS, None)
+    assert lift_embargoes(now=ENDS) == 0
+
+
+def test_the_feed_says_nothing_of_an_embargo_to_outsiders_and_all_when_it_ends() -> None:
+    before = last_position()
+    letter = embargoed()
+
+    def told() -> set[tuple[str, str]]:
+        seen = Change.objects.visible_to(AnonymousUser()).after(before)
+        return {(change.thing, change.public_id) for change in seen}
+
+    assert told() == set()
+    lift_embargoes(now=ENDS)
+    [letter_request] = letter.requests.all()
+    [action] = Action.objects.all()
+    assert told() == {
+        ("letter", letter.public_id),
+        ("request", letter_request.public_id),
+        ("action", action.public_id),
+    }
+
+
+@pytest.mark.parametrize("instead", ["office", "public"])
+def test_an_embargo_that_is_called_off_does_not_come_back(instead: str) -> None:
+    letter = revised(embargoed(), visibility=instead)
+    assert letter.public_from is None
+    assert lift_embargoes(now=ENDS) == 0
+    assert is_seen(letter) == (instead == "public")
+
+
+def test_an_embargo_is_put_off() -> None:
+    letter = revised(embargoed(), public_from=ENDS + timedelta(days=1))
+    assert (lift_embargoes(now=ENDS), is_seen(letter)) == (0, False)
+
+
+def test_a_published_letter_is_embargoed_again() -> None:
+    letter = revised(make_letter(), visibility="embargoed", public_from=ENDS)
+    assert not is_seen(letter)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"visibility": "embargoed"}, "public_from"),
+        ({"visibility": "embargoed", "public_from": NOON}, "public_from"),
+        ({"visibility": "embargoed", "public_from": NOON + timedelta(days=800)}, "public_from"),
+        ({"visibility": "office", "public_from": ENDS}, "public_from"),
+        ({"public_from": ENDS}, "public_from"),
+    ],
+)
+def test_an_embargo_has_an_end_in_the_future_and_nothing_else_has(changes: Any, field: str) -> None:
+    letter = make_letter(visibility=Visibility.OFFICE)
+    with pytest.raises(IntakeError) as error:
+        revised(letter, **changes)
+    assert error.value.field == field
+    assert Letter.objects.get().visibility == "office"
+
+
+def test_a_letter_is_confirmed_with_an_embargo() -> None:
+    letter = make_letter(visibility=Visibility.EMBARGOED, public_from=ENDS)
+    assert not is_seen(letter)
+    lift_embargoes(now=ENDS)
+    assert is_seen(letter)
+
+
+def test_one_letter_that_cannot_be_published_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, other = embargoed(), embargoed()
+    really = publishing.lift
+
+    def lift(letter: Letter, *, now: datetime) -> bool:
+        if letter == broken:
+            raise RuntimeError
+        return really(letter, now=now)
+
+    monkeypatch.setattr(publishing, "lift", lift)
+    assert lift_embargoes(now=ENDS) == 1
+    assert (is_seen(broken), is_seen(other)) == (False, True)
+
+
+def test_the_worker_is_woken_at_the_moment_at_which_an_embargo_ends_before_the_next_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    woken = []
+    monkeypatch.setattr(tasks.publish_at_the_moment, "apply_async", lambda **how: woken.append(how["eta"]))
+    embargoed(), embargoed()
+    for before, expected in (
+        (timedelta(minutes=2), []),
+        (timedelta(seconds=50), [ENDS]),
+        (timedelta(0), []),
+    ):
+        woken.clear()
+        with time_machine.travel(ENDS - before, tick=False):
+            tasks.publish()
+        assert woken == expected
+    assert Letter.objects.filter(visibility="public").count() == 2

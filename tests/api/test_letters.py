@@ -1,12 +1,25 @@
 """GET /api/v1/letters/, /api/v1/letters/{id}/ and /api/v1/letters/{id}/progress/"""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
+import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from letters.intake import SignatoryEntry
+from letters.models import Letter
 from letters.states import Visibility
-from tests.api.asking import ids, read
-from tests.making import make_action, make_draft, make_letter, make_member, make_office, make_user
+from tests.api.asking import client_of, ids, read
+from tests.making import (
+    editor_of,
+    make_action,
+    make_draft,
+    make_letter,
+    make_member,
+    make_office,
+    make_user,
+)
 from tracker.clock import today
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +137,42 @@ def test_the_progress_takes_as_many_queries_for_one_request_as_for_many(
     letter = make_letter(requests=[f"Request {number}." for number in range(rows)])
     with django_assert_num_queries(3):
         read(f"letters/{letter.public_id}/progress/")
+
+
+ENDS = "2030-01-02T09:00:00-05:00"
+
+
+def embargo(**changes: object) -> tuple[int, dict[str, Any]]:
+    """Status and answer of a change of a private letter by its editor."""
+    letter = make_letter(visibility=Visibility.OFFICE)
+    with time_machine.travel(datetime(2029, 12, 30, tzinfo=UTC), tick=False):
+        answer = client_of(editor_of(letter.office)).patch(
+            f"/api/v1/letters/{letter.public_id}/",
+            changes,
+            content_type="application/json",
+            headers={"If-Match": "*"},
+        )
+    return answer.status_code, answer.json()
+
+
+def test_an_embargo_is_set_with_the_moment_at_which_it_ends() -> None:
+    status, letter = embargo(visibility="embargoed", public_from=ENDS)
+    assert (status, letter["visibility"], letter["public_from"]) == (200, "embargoed", "2030-01-02T14:00:00Z")
+    read(f"letters/{letter['id']}/", status=404)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"visibility": "embargoed"},
+        {"visibility": "embargoed", "public_from": "2030-01-02T09:00:00"},
+        {"visibility": "embargoed", "public_from": "2029-01-02T09:00:00Z"},
+        {"visibility": "public", "public_from": ENDS},
+        {"public_from": ENDS},
+        {"visibility": "embargoed", "public_from": "soon"},
+    ],
+)
+def test_what_is_no_end_of_an_embargo_is_named(changes: dict[str, object]) -> None:
+    status, problem = embargo(**changes)
+    assert (status, [error["pointer"] for error in problem["errors"]]) == (400, ["/public_from"])
+    assert Letter.objects.get().visibility == "office"

@@ -27,6 +27,7 @@ BROKEN: dict[str, Callable[[], object]] = {
     "letter_visibility_is_known": lambda: Letter.objects.update(visibility="secret"),
     "letter_topic_is_known": lambda: Letter.objects.update(topic="weather"),
     "letter_public_has_published_at": lambda: Letter.objects.update(published_at=None),
+    "letter_embargo_has_an_end": lambda: Letter.objects.update(visibility="embargoed"),
     "letter_confirmed_has_title": lambda: Letter.objects.update(title=""),
     "letter_received_not_before_sent": lambda: Letter.objects.update(received_on=date(2026, 3, 1)),
     "signatory_has_a_name": lambda: Signatory.objects.update(name=""),

@@ -187,5 +187,5 @@ def test_a_letter_takes_as_many_queries_for_one_request_as_for_many(
         recipients=[f"Agency {number}" for number in range(rows)],
         signatories=[SignatoryEntry(f"Signer {number}") for number in range(rows)],
     )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page(f"/letters/{letter.public_id}/")

@@ -25,7 +25,7 @@ from tracker.clock import today
 from tracker.public.requests import REQUESTS_PER_PAGE
 
 pytestmark = pytest.mark.django_db
-QUERIES = 3
+QUERIES = 4
 
 
 def listed(shown: str) -> list[str]:

@@ -1,7 +1,8 @@
 """What the API takes in: parsed, looked up among what the writer may see, handed to the ledger's or intake's verbs."""
 
 from dataclasses import fields
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, ClassVar
 
 from django.core.files import File
 from rest_framework import serializers
@@ -24,6 +25,23 @@ class Day(serializers.DateField):
     default_validators = IN_CONGRESS_DAYS
 
 
+class Instant(serializers.DateTimeField):
+    """A moment, with the offset of the clock that shows it: without one it could be any of 24."""
+
+    default_error_messages: ClassVar = {"no_offset": "Give the offset too, as in 2026-12-03T09:00:00-05:00."}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """The moment in UTC."""
+        if value.tzinfo is None:
+            self.fail("no_offset")
+        return value.astimezone(UTC)
+
+
+PUBLIC_FROM = (
+    "When an embargo ends: the letter is public from then on. Needed with “embargoed”, and only there."
+)
+
+
 def some(child: serializers.Serializer[Any], *, at_most: int) -> serializers.ListField:
     """A list of at least one."""
     return serializers.ListField(
@@ -44,6 +62,7 @@ class LetterChangesInput(serializers.Serializer[Any]):
     sent_on = Day(required=False, allow_null=True)
     received_on = Day(required=False, allow_null=True)
     visibility = serializers.ChoiceField(choices=CONFIRMED, required=False)
+    public_from = Instant(required=False, allow_null=True, help_text=PUBLIC_FROM)
 
 
 class VisibleRequest(serializers.CharField):
@@ -215,6 +234,7 @@ class ConfirmInput(serializers.Serializer[Any]):
         choices=Topic.choices, required=False, allow_blank=True, help_text="Empty where it is not sorted yet."
     )
     visibility = serializers.ChoiceField(choices=CONFIRMED, default=Visibility.OFFICE)
+    public_from = Instant(required=False, allow_null=True, help_text=PUBLIC_FROM)
     letter_date = Day(required=False, allow_null=True)
     sent_on = Day(required=False, allow_null=True)
     received_on = Day(required=False, allow_null=True)

@@ -28,7 +28,7 @@ REQUEST_COLUMNS = (
     "last_action_on", "last_checked_on", "next_check_on",
 )  # fmt: skip
 LETTER_COLUMNS = (
-    *VERSION, "pk", "public_id", "title", "office__slug", "topic", "visibility", "letter_date", "sent_on", "received_on",
+    *VERSION, "pk", "public_id", "title", "office__slug", "topic", "visibility", "public_from", "letter_date", "sent_on", "received_on",
     "published_at", "created_at", "response_due_words", "response_due_on", "response_due_explanation",
 )  # fmt: skip
 LONG_COLUMNS = ("text", "unread_because")  # of letters, read where they are asked for
@@ -182,6 +182,7 @@ def letter_json(row: Any, *, recipients: list[Json], signatories: list[Json]) ->
         "office": row.office__slug,
         "topic": row.topic,
         "visibility": row.visibility,
+        "public_from": row.public_from,
         "letter_date": row.letter_date,
         "sent_on": row.sent_on,
         "received_on": row.received_on,

@@ -157,6 +157,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
             "office",
             "topic",
             "visibility",
+            "public_from",
             "letter_date",
             "sent_on",
             "received_on",

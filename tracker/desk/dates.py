@@ -1,4 +1,4 @@
-"""How a day is entered."""
+"""How a day and a time are entered."""
 
 from django import forms
 
@@ -12,6 +12,15 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own clock."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
 
 
 class DayField(forms.DateField):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -13,10 +14,11 @@ from django.urls import reverse_lazy
 
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
 from letters.reading.documents import MAX_BYTES
-from letters.states import CONFIRMED, NO_TOPIC, RequestKind, Topic
+from letters.states import NO_TOPIC, RequestKind, Topic
 from letters.suggesting import MOST_SUGGESTED
 from offices.models import Office
 from tracker.desk.dates import DayField
+from tracker.desk.embargoes import VisibilityForm, end_in
 from tracker.desk.entered import MOST, Entered
 
 SET_BY_HAND = "set by hand"
@@ -52,7 +54,7 @@ class IntakeForm(forms.Form):
         return data
 
 
-class DraftForm(forms.Form):
+class DraftForm(VisibilityForm):
     """The letter as a whole."""
 
     title = forms.CharField(max_length=300)
@@ -65,10 +67,6 @@ class DraftForm(forms.Form):
     response_due_explanation = forms.CharField(required=False, widget=forms.HiddenInput)
     response_due_read = forms.DateField(required=False, widget=forms.HiddenInput)
     topic = forms.ChoiceField(required=False, choices=[("", NO_TOPIC), *Topic.choices])
-    visibility = forms.ChoiceField(
-        choices=CONFIRMED,
-        label="Who may see it",
-    )
     backfilled = forms.BooleanField(
         required=False,
         label="An older letter",
@@ -242,13 +240,14 @@ class DraftForms:
         validity = [self.letter.is_valid(), *(rows.is_valid() for rows in formsets)]
         return all(validity)
 
-    def entry(self) -> LetterEntry:
-        """What a person confirmed, as intake takes it."""
+    def entry(self, zone: ZoneInfo) -> LetterEntry:
+        """What a person confirmed, as intake takes it; `zone` is the office's."""
         data = self.letter.cleaned_data
         return LetterEntry(
             title=data["title"],
             topic=data["topic"],
             visibility=data["visibility"],
+            public_from=end_in(data, zone),
             letter_date=data["letter_date"],
             sent_on=data["sent_on"],
             received_on=data["received_on"],

@@ -104,7 +104,7 @@ def confirm(request: HttpRequest, letter: Letter, forms: DraftForms) -> HttpResp
     try:
         open_letter(
             letter=letter,
-            entry=forms.entry(),
+            entry=forms.entry(letter.office.zone),
             backfilled=forms.letter.cleaned_data["backfilled"],
             by=signed_in(request.user),
             now=timezone.now(),
@@ -112,7 +112,8 @@ def confirm(request: HttpRequest, letter: Letter, forms: DraftForms) -> HttpResp
     except AlreadyConfirmed:
         return redirect("desk:letter", letter.public_id)
     except (IntakeError, LedgerError) as error:
-        forms.letter.add_error(error.field if error.field in forms.letter.fields else None, str(error))
+        field = {"public_from": "public_on"}.get(error.field, error.field)
+        forms.letter.add_error(field if field in forms.letter.fields else None, str(error))
         return show(request, letter, forms, status=400)
     messages.success(request, "Confirmed. Each request now has a page and a day to look again.")
     return redirect("desk:letter", letter.public_id)

@@ -16,16 +16,14 @@ from actions.ledger import LedgerError, NewAction, NewEffect, check_made, record
 from actions.links import links_of
 from actions.models import Action, Effect
 from actions.policies import set_own_policy
-from actions.publishing import revise_letter
 from actions.watching import own_policy as own_policy_of
-from letters.intake import IntakeError
 from letters.models import Letter, LetterRequest
 from letters.progress import letter_progress, progress_of
-from letters.revising import LetterChanges
 from offices.models import User
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
 from tracker.desk.clicks import is_first, new_token
+from tracker.desk.embargoes import VisibilityForm
 from tracker.desk.intake import office_letters
 from tracker.desk.links import LinkForm
 from tracker.desk.recording import (
@@ -68,6 +66,7 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
         "letter_links": links_of(letter, request.user),
         "link_form": LinkForm(),
         "note_form": NoteForm(),
+        "visibility_form": VisibilityForm(),
         "topic_form": TopicForm(initial={"topic": letter.topic}),
         "here": request.get_full_path(),
     }
@@ -115,30 +114,6 @@ def note(letter: Letter, form: NoteForm, *, by: User) -> None:
         day = now.astimezone(letter.office.zone).date()
         new = NewAction("note", day, [NewEffect(row) for row in rows], form.cleaned_data["summary"])
         record(new=new, by=by, now=now)
-
-
-@login_required
-@require_POST
-def visibility(request: HttpRequest, id: str) -> HttpResponse:
-    """Publishes the letter, or takes it back into the office."""
-    return revised(request, id, {"visibility": request.POST.get("visibility", "")})
-
-
-@login_required
-@require_POST
-def topic(request: HttpRequest, id: str) -> HttpResponse:
-    """Sorts the letter under a topic, or under none."""
-    return revised(request, id, {"topic": request.POST.get("topic", "")})
-
-
-def revised(request: HttpRequest, id: str, changes: LetterChanges) -> HttpResponse:
-    """Changes the letter, and leads back to its page."""
-    letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
-    try:
-        revise_letter(letter=letter, changes=changes, by=signed_in(request.user), now=timezone.now())
-    except IntakeError as error:
-        messages.error(request, str(error))
-    return redirect("desk:letter", letter.public_id)
 
 
 @login_required

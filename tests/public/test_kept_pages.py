@@ -1,0 +1,139 @@
+"""Public pages are made once for everybody, and anew as soon as something that everybody sees is different."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from actions.publishing import revise_letter
+from letters.models import Letter
+from tests.desk.browsing import browser_of
+from tests.making import NOON, make_action, make_letter, make_office, make_request, make_user
+from tracker.public import kept_pages
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]*)"')
+SAME = ("Content-Type", "Vary", "Content-Language", "X-Frame-Options")
+
+
+def text_of(path: str, client: Client | None = None, status: int = 200, language: str = "en") -> str:
+    """The page, without what is each reader's own."""
+    answer = (client or Client()).get(path, headers={"Accept-Language": language})
+    assert answer.status_code == status
+    return TOKEN.sub("", answer.content.decode())
+
+
+def test_a_page_is_sent_again_with_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    row = make_request()
+    for path in (
+        "/",
+        "/letters/",
+        f"/letters/{row.letter.public_id}/",
+        f"/requests/{row.public_id}/",
+        "/topics/",
+    ):
+        first = Client().get(path)
+        with django_assert_num_queries(1):
+            second = Client().get(path)
+        assert TOKEN.sub("", second.content.decode()) == TOKEN.sub("", first.content.decode())
+        assert [second[name] for name in SAME] == [first[name] for name in SAME]
+
+
+def test_what_has_changed_is_made_anew_at_once() -> None:
+    row = make_request()
+    path = f"/requests/{row.public_id}/"
+    assert "Fulfilled" not in text_of(path).split("<h2")[0]
+    make_action(row, outcome="fulfilled")
+    assert "Fulfilled" in text_of(path)
+
+
+def test_a_letter_that_is_taken_back_is_gone_from_every_page_at_once() -> None:
+    letter = make_letter(title="A letter that is taken back")
+    own = f"/letters/{letter.public_id}/"
+    for path in ("/letters/", own):
+        assert "taken back" in text_of(path)
+    revise_letter(letter=letter, changes={"visibility": "office"}, by=letter.owner, now=timezone.now())  # type: ignore[arg-type]  # it has one
+    assert "taken back" not in text_of("/letters/")
+    text_of(own, status=404)
+
+
+def test_who_is_signed_in_is_sent_nothing_that_is_kept_and_leaves_nothing() -> None:
+    office = make_office()
+    make_letter(office, visibility="office", title="An inner matter")
+    inside = browser_of(make_user(office))
+    assert "An inner matter" in text_of("/letters/", inside)
+    assert not kept_pages.pages
+    assert "An inner matter" not in text_of("/letters/")
+    assert "An inner matter" in text_of("/letters/", inside)
+
+
+def test_a_message_that_waits_for_one_reader_is_shown_to_them_alone() -> None:
+    text_of("/letters/")
+    reader = Client()
+    reader.cookies["messages"] = "whatever"
+    kept_pages.pages.update(dict.fromkeys(list(kept_pages.pages), b"kept"))
+    assert (text_of("/letters/"), text_of("/letters/", reader) == "kept") == ("kept", False)
+
+
+def test_the_forms_of_a_kept_page_are_the_readers_own() -> None:
+    make_letter()
+    tokens = set()
+    for _ in range(3):
+        reader = Client(enforce_csrf_checks=True)
+        [token] = TOKEN.findall(reader.get("/letters/").content.decode())
+        entered = {"csrfmiddlewaretoken": token, "language": "es", "next": "/letters/"}
+        assert reader.post("/language/", entered).status_code == 302
+        assert "Cartas" in reader.get("/letters/").content.decode()
+        tokens.add(token)
+    assert len(tokens) == 3
+    assert not any(token.encode() in page for token in tokens for page in kept_pages.pages.values())
+
+
+def test_each_language_and_each_address_has_its_own() -> None:
+    english, spanish = text_of("/letters/"), text_of("/letters/", language="es")
+    assert 'lang="en"' in english
+    assert 'lang="es"' in spanish
+    assert text_of("/letters/", language="es") == spanish
+    assert text_of("/letters/?q=word") != english
+
+
+def test_a_page_is_made_anew_at_midnight_in_washington() -> None:
+    make_letter(letter_date=NOON.date())
+    with time_machine.travel(datetime.fromisoformat("2026-03-02T23:59:50-05:00"), tick=False) as clock:
+        text_of("/letters/")
+        assert len(kept_pages.pages) == 1
+        clock.shift(timedelta(seconds=20))
+        text_of("/letters/")
+        assert len(kept_pages.pages) == 2
+
+
+@pytest.mark.parametrize("path", ["/letters/?state=none", "/letters/nothing/", "/problems/none/"])
+def test_what_is_no_answer_is_not_kept(path: str) -> None:
+    assert Client().get(path).status_code in (400, 404)
+    assert not kept_pages.pages
+
+
+def test_what_changes_while_a_page_is_made_is_in_the_next_one() -> None:
+    letter = make_letter(title="Before")
+
+    def view(request: HttpRequest) -> HttpResponse:
+        found = HttpResponse(Letter.objects.get(pk=letter.pk).title)
+        revise_letter(letter=letter, changes={"title": "After"}, by=letter.owner, now=timezone.now())  # type: ignore[arg-type]  # it has one
+        return found
+
+    seen = [kept_pages.kept(view)(RequestFactory().get("/")).content for _ in range(2)]
+    assert seen == [b"Before", b"After"]
+
+
+def test_the_room_is_bounded() -> None:
+    for number in range(100):
+        kept_pages.keep(f"tag {number}", b"x" * kept_pages.LARGEST)
+    kept_pages.keep("too large", b"x" * (kept_pages.LARGEST + 1))
+    assert kept_pages.pages.currsize <= kept_pages.ROOM
+    assert {"tag 99"} <= set(kept_pages.pages) <= {f"tag {number}" for number in range(100)}
