@@ -98,6 +98,10 @@ class Letters(models.QuerySet["Letter"]):
             Prefetch("signatories", Signatory.objects.select_related("member")),
         )
 
+    def with_shared(self) -> Self:
+        """With `is_shared`, whether other offices are let see it."""
+        return self.annotate(is_shared=Exists(LetterShare.objects.filter(letter=OuterRef("pk"))))
+
     def in_lists(self) -> Self:
         """As lists show them: with recipients, the number of signers, and how each request stands; without their words.
 

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from letters.calendar import business_days_after, closed_because, roll_forward, skipped_between
+from letters.reading import explaining
 from letters.reading.dates import DATE, MONTHS, WEEKDAYS, WrittenDate, month_end, months_after, written_date
+from letters.reading.explaining import Closure, Count, Sentence, Weekday, say
 from letters.reading.parts import Deadline
 from letters.reading.vocabulary import holds_any
 
@@ -137,52 +139,47 @@ def _named(text: str, start: int, dated: re.Match[str], letter_date: date | None
     if due_on and letter_date and due_on < letter_date:
         return None  # "before May 3, 2001" in a letter of 2005 tells of the past
     rule = "named date" if lead else "before an event"
-    explanation = _explain_named(day, due_on, text[begin : dated.end()])
     return Deadline(
         text[begin : dated.end()],
         rule,
         due_on,
-        explanation,
+        tuple(_explain_named(day, due_on, text[begin : dated.end()])),
         begin,
         dated.end(),
         0.97 if lead and due_on else 0.85,
     )
 
 
-def _explain_named(day: WrittenDate, due_on: date | None, words: str) -> str:
+def _explain_named(day: WrittenDate, due_on: date | None, words: str) -> Iterator[Sentence]:
     if due_on is None:
-        return "The letter names a day that does not exist, or no year can be told. Ask which day is meant."
-    notes = [f"The letter names {_long(due_on)}."]
+        yield say(explaining.NO_DAY)
+        return
+    yield say(explaining.NAMED, day=due_on)
     if not day.year:
-        notes.append("It writes no year: the first such day after the letter's date.")
+        yield say(explaining.NO_YEAR)
     if day.weekday and day.weekday != WEEKDAYS[due_on.weekday()]:
-        notes.append(f"Warning: the letter says {day.weekday.title()}, but that day is a {due_on:%A}.")
+        said, weekday = Weekday(WEEKDAYS.index(day.weekday)), Weekday(due_on.weekday())
+        yield say(explaining.OTHER_WEEKDAY, said=said, weekday=weekday)
     if why := closed_because(due_on):
-        notes.append(f"Federal offices are closed on it ({why}); a date that the letter names is not moved.")
+        yield say(explaining.NOT_MOVED, why=Closure(why))
     if _CLOSE_OF_DAY.search(words):
-        notes.append("The hour is Washington time; close of business is 17:00.")
-    return " ".join(notes)
+        yield say(explaining.HOUR)
 
 
 def _counted(found: re.Match[str], letter_date: date | None) -> Deadline:
     count = _number(found)
     kind, unit = (found["kind"] or "").strip().lower(), found["unit"].lower()
     if kind in ("legislative", "session"):
-        return _unknown(
-            found,
-            "legislative days",
-            "Legislative days cannot be computed: ask the office which day is meant.",
-        )
-    rule = f"{count} {kind + ' ' if kind else ''}{unit}{'s' if count != 1 else ''}"
+        return _unknown(found, "legislative days", explaining.LEGISLATIVE)
+    rule = Count(count, kind, unit)
     if letter_date is None:
-        return _unknown(found, rule, "The letter bears no date to count from: enter the day that is meant.")
+        return _unknown(found, str(rule), explaining.NO_DATE)
     if kind in ("business", "working", "work"):
         due_on = business_days_after(letter_date, count * (5 if unit == "week" else 1))
-        skipped = [f"{_short(day.on)} ({day.reason})" for day in skipped_between(letter_date, due_on)]
-        note = f" Not counted: {', '.join(skipped)}." if skipped else ""
-        return _computed(
-            found, rule, due_on, f"{rule} after {_long(letter_date)}, the day of the letter.{note}"
-        )
+        why = [say(explaining.COUNTED, count=rule, start=letter_date)]
+        if skipped := skipped_between(letter_date, due_on):
+            why.append(say(explaining.NOT_COUNTED, days=skipped))
+        return _computed(found, str(rule), due_on, *why)
     if unit == "month":
         return _rolled(found, rule, months_after(letter_date, count), letter_date)
     return _rolled(
@@ -194,14 +191,9 @@ def _end_of(found: re.Match[str], letter_date: date | None) -> Deadline:
     period = found["period"].lower()
     rule = f"end of the {period}"
     if letter_date is None:
-        return _unknown(found, rule, "The letter bears no date to count from: enter the day that is meant.")
+        return _unknown(found, rule, explaining.NO_DATE)
     due_on = _last_day(period, letter_date, int(found["year"]) if found["year"] else None)
-    return _computed(
-        found,
-        rule,
-        due_on,
-        f"The last day of the period that the letter names: {_long(due_on)}. It is not moved.",
-    )
+    return _computed(found, rule, due_on, say(explaining.PERIOD, day=due_on))
 
 
 def _last_day(period: str, letter_date: date, year: int | None) -> date:
@@ -220,21 +212,17 @@ def _last_day(period: str, letter_date: date, year: int | None) -> date:
 def _weekday(found: re.Match[str], letter_date: date | None) -> Deadline:
     name = found["weekday"].title()
     if letter_date is None:
-        return _unknown(found, name, "The letter bears no date to count from: enter the day that is meant.")
-    ahead = (WEEKDAYS.index(name.lower()) - letter_date.weekday() - 1) % 7 + 1
-    due_on = letter_date + timedelta(days=ahead)
-    return _computed(found, name, due_on, f"The first {name} after the letter's date: {_long(due_on)}.")
+        return _unknown(found, name, explaining.NO_DATE)
+    weekday = Weekday(WEEKDAYS.index(name.lower()))
+    due_on = letter_date + timedelta(days=(weekday.number - letter_date.weekday() - 1) % 7 + 1)
+    return _computed(found, name, due_on, say(explaining.NEXT_WEEKDAY, weekday=weekday, day=due_on))
 
 
 def _today(found: re.Match[str], letter_date: date | None) -> Deadline:
     if letter_date is None:
-        return _unknown(
-            found,
-            found["day"].lower(),
-            "The letter bears no date to count from: enter the day that is meant.",
-        )
+        return _unknown(found, found["day"].lower(), explaining.NO_DATE)
     due_on = letter_date + timedelta(days=found["day"].lower() == "tomorrow")
-    return _computed(found, found["day"].lower(), due_on, f"Counted from the letter's date: {_long(due_on)}.")
+    return _computed(found, found["day"].lower(), due_on, say(explaining.FROM_DATE, day=due_on))
 
 
 # Words without which a rule finds nothing: looking for them is cheap.
@@ -255,26 +243,17 @@ def _number(found: re.Match[str]) -> int:
     return int(written) if written.isdigit() else _NUMBERS[written]
 
 
-def _rolled(found: re.Match[str], rule: str, counted: date, letter_date: date) -> Deadline:
+def _rolled(found: re.Match[str], rule: Count, counted: date, letter_date: date) -> Deadline:
     rolled = roll_forward(counted)
-    explanation = f"{rule} after {_long(letter_date)}, the day of the letter, is {_long(counted)}."
+    why = [say(explaining.COUNTED_TO, count=rule, start=letter_date, day=counted)]
     if rolled.skipped:
-        days = ", ".join(f"{_short(day.on)} ({day.reason})" for day in rolled.skipped)
-        explanation += f" Moved to {_long(rolled.on)}: federal offices are closed on {days}."
-    return _computed(found, rule, rolled.on, explanation)
+        why.append(say(explaining.MOVED, day=rolled.on, days=rolled.skipped))
+    return _computed(found, str(rule), rolled.on, *why)
 
 
-def _computed(found: re.Match[str], rule: str, due_on: date, explanation: str) -> Deadline:
-    return Deadline(found[0], rule, due_on, explanation, found.start(), found.end(), 0.92)
+def _computed(found: re.Match[str], rule: str, due_on: date, *why: Sentence) -> Deadline:
+    return Deadline(found[0], rule, due_on, why, found.start(), found.end(), 0.92)
 
 
-def _unknown(found: re.Match[str], rule: str, explanation: str) -> Deadline:
-    return Deadline(found[0], rule, None, explanation, found.start(), found.end(), 0.5)
-
-
-def _long(on: date) -> str:
-    return f"{on:%A}, {on.day} {on:%B %Y}"
-
-
-def _short(on: date) -> str:
-    return f"{on.day} {on:%B}"
+def _unknown(found: re.Match[str], rule: str, why: str) -> Deadline:
+    return Deadline(found[0], rule, None, (say(why),), found.start(), found.end(), 0.5)

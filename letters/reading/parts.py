@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from letters.reading.explaining import Sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -18,15 +20,20 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The words that set a date, the rule they follow and the date; no date where it must be asked for."""
+    """The words that set a date, the rule they follow and the date, and why; no date where it must be asked for."""
 
     words: str
     rule: str
     due_on: date | None
-    explanation: str
+    sentences: tuple[Sentence, ...]
     start: int
     end: int
     confidence: float
+
+    @property
+    def explanation(self) -> str:
+        """Why it is that date, in English."""
+        return " ".join(map(str, self.sentences))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ function start() {
 
   function render(focus = false) {
     asked.forEach(renumber);
+    // A row that is dropped stays below the one that it stands below.
+    rows().reduce((above, row) => (order(row).value = removed(row) ? above : order(row).value), 0);
     const edges = new Set([0, text.length]);
     for (const { start, end } of [...sentences, ...asked.filter((request) => request.start >= 0)]) edges.add(start).add(end);
     const cuts = [...edges].sort((a, b) => a - b);

@@ -118,6 +118,25 @@ def test_a_row_is_added_and_another_dropped_in_the_form(new_page: NewPage, javas
     expect(page.locator("[data-rows] tbody tr")).to_contain_text("It should be complete.")
 
 
+def test_a_row_that_the_script_put_between_others_is_the_one_that_its_button_drops(new_page: NewPage) -> None:
+    page = a_draft(new_page)
+    the(page, "The list was long.").click()
+    assert requests_in(page) == ["The list was long.", FOUND]
+    page.get_by_role("button", name="Drop request 1").click()
+    expect(page.locator("h3", has_text="Dropped")).to_contain_text("The list was long.")
+    expect(page.locator(".row.requests textarea")).to_have_value(FOUND)
+
+
+def test_a_dropped_row_is_put_back_where_it_stood(new_page: NewPage) -> None:
+    page = a_draft(new_page)
+    page.get_by_role("button", name="Drop request 1").click()
+    the(page, "It should be complete.").click()
+    the(page, "Printers are waiting.").click()
+    page.get_by_role("button", name="Put back").click()
+    expect(page.get_by_role("heading", name="Dropped")).to_have_count(0)
+    assert requests_in(page) == [FOUND, "It should be complete.", "Printers are waiting."]
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_each_button_comes_back_to_its_row_with_what_was_typed(new_page: NewPage, javascript: bool) -> None:
     page = a_draft(new_page, javascript=javascript)

@@ -23,6 +23,7 @@ from tests.making import (
     make_user,
 )
 from tracker.clock import today
+from tracker.desk.clicks import new_token
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def words_of(answer: HttpResponseBase) -> str:
 def acknowledgement(**fields: object) -> dict[str, object]:
     """What a person enters for an acknowledgement."""
     entered = {"kind": "acknowledgement_received", "occurred_on": "2026-03-03", "source_note": "Letter"}
-    return entered | {"response": "acknowledged"} | fields
+    return entered | {"response": "acknowledged", "click": new_token()} | fields
 
 
 def test_who_is_not_signed_in_is_asked_to() -> None:
@@ -81,7 +82,7 @@ def test_an_action_is_recorded_from_the_requests_page() -> None:
 def test_every_kind_of_action_is_recorded_from_the_page(kind: str) -> None:
     letter_request = make_request()
     client = signed_in(editor_of(letter_request.letter.office))
-    entered = {"kind": kind, "occurred_on": "2026-03-03", "source_note": "Letter", "due_on": ""}
+    entered = {"kind": kind, "occurred_on": "2026-03-03", "source_note": "Letter", "click": new_token()}
     if kind.startswith("deadline"):
         entered["due_on"] = "2026-05-01"
     answer = client.post(f"/desk/requests/{letter_request.public_id}/", entered)
@@ -94,7 +95,7 @@ def test_a_request_is_assigned_to_a_colleague_and_only_the_office_sees_it() -> N
     colleague = make_user(letter_request.letter.office)
     client = signed_in(editor_of(letter_request.letter.office))
     entered = {"kind": "assigned", "occurred_on": "2026-03-03", "assigned_to": colleague.pk}
-    client.post(f"/desk/requests/{letter_request.public_id}/", entered)
+    client.post(f"/desk/requests/{letter_request.public_id}/", entered | {"click": new_token()})
     letter_request.refresh_from_db()
     assert letter_request.assigned_to == colleague
     assert colleague.email in words_of(client.get(f"/desk/requests/{letter_request.public_id}/"))
@@ -109,7 +110,8 @@ def test_a_later_request_supersedes_an_earlier_one() -> None:
     path = f"/desk/requests/{one.public_id}/"
     assert client.post(path, entered | {"kind": "follow_up_letter"}).status_code == 302
     assert ResponseState.objects.get(letter_request=one).superseded_by == two
-    assert client.post(path, entered | {"superseded_by": "nothing"}).status_code == 400
+    wrong = entered | {"superseded_by": "nothing", "click": new_token()}
+    assert client.post(path, wrong).status_code == 400
 
 
 def test_an_entry_is_corrected_in_the_form_that_made_it() -> None:

@@ -197,6 +197,21 @@ def test_rows_are_taken_in_the_order_that_the_script_gave_them() -> None:
     assert page.requests() == ["Explain why.", "Publish the list.", "Publish the list. Say when."]
 
 
+def test_a_button_is_of_its_own_row_whatever_order_the_script_gave_them() -> None:
+    made = {"requests-TOTAL_FORMS": "4", "requests-3-text": "Made between.", "requests-3-kind": "action"}
+    order = {f"requests-{row}-ORDER": place for row, place in enumerate("1342")}
+    page = Page().press("drop requests-3", **made, **order)
+    assert page.requests() == ["Publish the list. Say when.", "Explain why.", "Publish the list."]
+    page = Page().press("down requests-3", **made, **order)
+    assert page.requests()[1:3] == ["Explain why.", "Made between."]
+
+
+def test_a_row_is_put_back_whatever_order_the_script_gave_the_others() -> None:
+    page = Page().press("drop requests-0").press("drop requests-1")
+    page.press("back requests-1", **{"requests-2-ORDER": "1"})
+    assert sorted(page.requests()) == ["Explain why.", "Publish the list."]
+
+
 def test_each_button_leads_back_to_its_row() -> None:
     shown = Page().shown
     leads = dict(re.findall(r'value="(\w+ requests-1)" formaction="#([^"]+)"', shown))

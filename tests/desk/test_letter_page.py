@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from actions.links import LetterLink
 from actions.models import Action
@@ -98,12 +99,44 @@ def test_a_note_is_written_on_the_requests_page() -> None:
     [one] = letter.requests.all()
     browser = browser_of(editor_of(letter.office))
     path = f"/desk/requests/{one.public_id}/"
-    [day] = re.findall(
-        r'name="occurred_on" value="([^"]+)"><?\s*\n?\s*<div class="field"><label for="note"',
+    [(day, click)] = re.findall(
+        r'name="occurred_on" value="([^"]+)"><input type="hidden" name="click" value="([^"]+)">',
         words_of(browser.get(path)),
     )
-    browser.post(path, {"kind": "note", "occurred_on": day, "summary": "Call back"})
+    browser.post(path, {"kind": "note", "occurred_on": day, "summary": "Call back", "click": click})
     assert Action.objects.get(kind="note").summary == "Call back"
+
+
+def rows_of(letter: Letter) -> tuple[int, int, list[str]]:
+    """How many notes and entries the page shows, and what it says of those that it does not."""
+    notes, history = (
+        page(path_of(letter), editor_of(letter.office)).split('id="notes"')[1].split('id="history"')
+    )
+    said = re.findall(r"The latest [^<]+", notes + history)
+    return notes.count("<li"), history.split("<tbody>")[1].count("<tr"), said
+
+
+def test_notes_and_the_record_are_cut_each_by_itself_where_there_are_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tracker.desk.letters.ENTRIES", 2)
+    letter = make_letter()
+    [one] = letter.requests.select_related("letter__office")
+    make_action(one)
+    make_action(one, "note", summary="One")
+    make_action(one, "note", summary="Two")
+    assert rows_of(letter) == (2, 2, [])
+    make_action(one, "note", summary="Three")
+    assert rows_of(letter) == (2, 2, ["The latest 2 notes; a request’s page has all of its own."])
+    make_action(one, "phone_call")
+    assert rows_of(letter) == (
+        2,
+        2,
+        [
+            "The latest 2 notes; a request’s page has all of its own.",
+            "The latest 2 entries; a request’s page has all of its own.",
+        ],
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,6 +166,31 @@ def test_a_letter_is_linked_by_its_address_seen_from_both_ends_and_unlinked() ->
     assert browser.post(f"{path_of(other)}links/{link.pk}/remove/").status_code == 404
     browser.post(f"{path_of(letter)}links/{link.pk}/remove/")
     assert LetterLink.objects.count() == 0
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_takes_as_many_queries_for_one_entry_as_for_many(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    letter = make_letter(requests=[f"Request {number}." for number in range(rows)])
+    for letter_request in letter.requests.select_related("letter__office"):
+        make_action(letter_request)
+        make_action(letter_request, "note", summary="Call back")
+    browser = browser_of(editor_of(letter.office))
+    browser.get("/desk/")
+    with django_assert_num_queries(12):
+        browser.get(path_of(letter))
+
+
+def test_a_viewer_is_not_offered_to_remove_a_link() -> None:
+    office = make_office()
+    letter, other = make_letter(office), make_letter(office, by=editor_of(office), title="The first")
+    browser_of(editor_of(office)).post(
+        f"{path_of(letter)}links/", {"kind": "follows_up", "other": other.public_id}
+    )
+    shown = page(path_of(letter), make_user(office, Role.VIEWER))
+    assert ("The first" in shown, "Remove" in shown) == (True, False)
+    assert "Remove" in page(path_of(letter), editor_of(office))
 
 
 @pytest.mark.parametrize("other", ["", "nothing", "x" * 12, "a\0b", "own", "private"])

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from letters.intake import DueEntry, RequestEntry, SignatoryEntry
@@ -12,9 +12,10 @@ from letters.models import Agency, Letter
 from letters.states import Visibility
 from offices.models import Office, Role, User
 from tests.desk.browsing import browser_of, page, told, words_of
-from tests.making import make_action, make_draft, make_letter, make_office, make_user
+from tests.making import editor_of, make_action, make_draft, make_letter, make_office, make_user
 from tracker.clock import today
-from tracker.desk.finding import LETTERS_PER_PAGE, REQUESTS
+from tracker.desk.filters import Filters
+from tracker.desk.finding import LETTERS_PER_PAGE, REQUESTS, listed
 from tracker.desk.saved import MOST, SavedView
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,23 @@ def test_who_has_it_is_who_it_is_assigned_to_else_the_owner() -> None:
     assert cast.found(owner=str(cast.user.pk)) == {"Ledger letter", "Quorum letter", "Given letter"}
     assert cast.found(owner=str(cast.colleague.pk)) == {"pasted.txt"}
     assert cast.found(owner=str(cast.colleague.pk), due="open") == set()
+
+
+def test_who_has_it_lists_a_letter_once_however_many_requests_it_has() -> None:
+    office = make_office()
+    user = make_user(office)
+    make_letter(office, by=user, title="Of three", requests=["One.", "Two.", "Three."])
+    shown = page(PATH, user, query={"owner": str(user.pk)})
+    assert re.findall(r"<h2><a [^>]*>(.*?)</a>", shown) == ["Of three"]
+
+
+def test_a_letter_that_goes_while_the_page_is_made_is_left_out() -> None:
+    letter = make_letter()
+    request = RequestFactory().get(PATH)
+    request.user = editor_of(letter.office)
+    filters = Filters(request.GET, offices=[letter.office])
+    assert filters.is_valid()
+    assert [row.letter for row in listed(request, filters, [letter.pk + 1, letter.pk])] == [letter]
 
 
 def test_what_was_looked_for_is_marked_and_what_people_wrote_is_never_markup() -> None:

@@ -8,6 +8,7 @@ from letters.models import LetterRequest
 from offices.models import Office, QuietPeriod, Role, User
 from tests.desk.browsing import browser_of, page, words_of
 from tests.making import editor_of, make_action, make_office, make_request, make_user
+from tracker.desk.clicks import new_token
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,7 @@ def test_a_promised_day_is_entered_and_shown_beside_the_deadline() -> None:
         "occurred_on": "2026-03-03",
         "source_note": "Call",
         "promised_on": "2026-05-04",
+        "click": new_token(),
     }
     assert browser_of(editor).post(path, entered).status_code == 302
     assert "promised an answer by <strong>May 4, 2026</strong>" in page(path, editor)

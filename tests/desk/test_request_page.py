@@ -1,13 +1,17 @@
 """A request at the desk: bad input, corrections, the part for htmx, queries. What works stands in tests/pages."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import DjangoAssertNumQueries
 
 from actions.models import Action, Effect
-from letters.models import LetterRequest
+from letters.models import Letter, LetterRequest
+from letters.states import Visibility
 from tests.desk.browsing import browser_of, page, words_of
 from tests.making import editor_of, make_action, make_letter, make_request
+from tracker.desk.clicks import new_token
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +22,8 @@ def path_of(letter_request: LetterRequest) -> str:
 
 def reply(**fields: object) -> dict[str, object]:
     """What a person enters for a response."""
-    return {"kind": "response_received", "occurred_on": "2026-03-03", "source_note": "Letter"} | fields
+    entered = {"kind": "response_received", "occurred_on": "2026-03-03", "source_note": "Letter"}
+    return entered | {"click": new_token()} | fields
 
 
 def test_it_works() -> None:
@@ -30,9 +35,38 @@ def test_it_works() -> None:
     assert (letter_request.outcome_state, letter_request.is_closed) == ("fulfilled", True)
 
 
+def test_a_form_that_is_sent_twice_records_once() -> None:
+    letter_request = make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    entered = reply(summary="All of it.")
+    for _ in range(2):
+        assert browser.post(path_of(letter_request), entered).headers["Location"] == path_of(letter_request)
+    assert Action.objects.filter(kind="response_received").count() == 1
+
+
+def test_each_form_of_the_page_acts_by_itself() -> None:
+    letter_request = make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    clicks = re.findall(r'name="click" value="([^"]+)"', words_of(browser.get(path_of(letter_request))))
+    note, entry = clicks
+    browser.post(path_of(letter_request), reply(kind="note", summary="Call back", click=note))
+    browser.post(path_of(letter_request), reply(click=entry))
+    assert set(Action.objects.values_list("kind", flat=True)) == {"letter_sent", "note", "response_received"}
+
+
+def test_what_was_refused_may_be_sent_again() -> None:
+    letter_request = make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    entered = reply(source_note="")
+    refused = browser.post(path_of(letter_request), entered)
+    assert f'name="click" value="{entered["click"]}"' in words_of(refused)
+    assert browser.post(path_of(letter_request), entered | {"source_note": "Letter"}).status_code == 302
+
+
 @pytest.mark.parametrize(
     "fields",
     [
+        {"click": ""},
         {"also": ["a\0b"]},
         {"also": ["9" * 50]},
         {"recipient": "a\0b"},
@@ -129,6 +163,17 @@ def test_nothing_new_answers_htmx_with_the_part_and_a_browser_with_the_way_back(
     assert "<html" not in part
     assert "Noted. Next look:" in part
     assert Action.objects.filter(kind="status_check").count() == 2
+
+
+def test_a_look_that_cannot_be_recorded_is_said_where_the_person_is() -> None:
+    letter_request = make_request()
+    Letter.objects.update(visibility=Visibility.DRAFT)
+    browser = browser_of(editor_of(letter_request.letter.office))
+    path = f"{path_of(letter_request)}checked/"
+    assert browser.post(path).headers["Location"] == path_of(letter_request)
+    assert browser.post(path, {"back": "/desk/?whose=mine"}).headers["Location"] == "/desk/?whose=mine"
+    part = words_of(browser.post(path, headers={"HX-Request": "true"}))
+    assert ("<html" in part, "The letter is still a draft" in part) == (False, True)
 
 
 def test_what_people_write_is_never_markup() -> None:

@@ -57,6 +57,26 @@ def test_the_page_shows_which_requests_are_meant_and_changes_nothing(do: str) ->
     assert Action.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("back", "leads_to"),
+    [
+        ("/desk/?whose=mine", "/desk/?whose=mine"),
+        ("javascript:alert(1)", "/desk/"),
+        ("https://evil.example/", "/desk/"),
+        ("//evil.example/", "/desk/"),
+        ("/\\evil.example/", "/desk/"),
+        ("", "/desk/"),
+    ],
+)
+def test_cancel_and_the_end_lead_back_within_this_site(back: str, leads_to: str) -> None:
+    desk = Desk()
+    shown = words_of(desk.browser.post(PATH, {"do": "assign", "request": desk.keys, "back": back}))
+    assert f'<a href="{leads_to}">Cancel</a>' in shown
+    assert f'name="back" value="{leads_to}"' in shown
+    answer = desk.browser.post(PATH, desk.form("assign", to="nobody", back=back))
+    assert answer.headers["Location"] == leads_to
+
+
 def test_the_selected_are_assigned() -> None:
     desk = Desk()
     colleague = make_user(desk.letter.office)

@@ -10,6 +10,7 @@ from letters.states import Visibility
 from offices.models import Role, User
 from tests.desk.browsing import browser_of, words_of
 from tests.making import make_action, make_draft, make_letter, make_office, make_user
+from tracker.desk.clicks import new_token
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,10 @@ class Cast:
         return [
             (f"/desk/letters/{private}/visibility/", {"visibility": "public"}),
             (f"/desk/letters/{private}/topic/", {"topic": "health"}),
-            (f"/desk/requests/{hidden}/", {"kind": "note", "occurred_on": "2026-03-03", "summary": "x"}),
+            (
+                f"/desk/requests/{hidden}/",
+                {"kind": "note", "occurred_on": "2026-03-03", "summary": "x", "click": new_token()},
+            ),
             (f"/desk/requests/{hidden}/checked/", {}),
             (f"/desk/actions/{self.action.public_id}/take-back/", {"reason": "Error"}),
             (f"/desk/letters/{self.draft.public_id}/draft/", filled()),

@@ -125,7 +125,9 @@ def test_the_latest_letters_stand_first_and_those_without_a_date_last_page_by_pa
 
 
 def test_a_page_that_no_list_has_is_said() -> None:
-    assert "Something in the address does not exist" in page("/letters/?cursor=made-up", status=400)
+    assert "No page of this list has this address; begin again." in page(
+        "/letters/?cursor=made-up", status=400
+    )
 
 
 def test_what_people_write_is_never_markup() -> None:

@@ -4,7 +4,7 @@ import gettext
 import re
 from ast import literal_eval
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -12,12 +12,16 @@ import pytest
 from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.test import Client
+from django.utils import translation
 
+from letters.calendar import CLOSURES, federal_holidays
 from letters.intake import DueEntry, RequestEntry, SignatoryEntry
+from letters.reading.deadlines import find_deadline
 from tests.desk.browsing import browser_of, words_of
 from tests.making import NOON, make_action, make_letter, make_member, make_office, make_user
 from tracker.api.problems import PROBLEMS
 from tracker.clock import today
+from tracker.templatetags.explanations import explained, reason
 
 SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
 CATALOG = Path(settings.BASE_DIR, "locale/es/LC_MESSAGES")
@@ -166,6 +170,63 @@ def test_dates_and_numbers_of_things_are_said_in_spanish(addresses: list[str]) -
     shown = words_of(browser_of().get("/", headers=SPANISH))
     assert "12 pedidas y vencidas" in shown or "pedidas y vencidas" in shown
     assert "March" not in shown
+
+
+def told(words: str, letter_date: date | None, explanation: str | None = None) -> str:
+    """Why the deadline that the words set is on its day, in Spanish; `explanation` is what is stored, if not what is read."""
+    found = find_deadline(words, 0, len(words), letter_date)
+    assert found
+    with translation.override("es"):
+        return explained(found.words, explanation or found.explanation, letter_date)
+
+
+MONDAY = date(2026, 10, 5)
+SENT = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "letter_date", "spanish"),
+    [
+        ("within 5 business days", MONDAY, "5 días hábiles después de la fecha de la carta: lunes, 5 de octubre de 2026. No cuentan: 10 de octubre (sábado), 11 de octubre (domingo), 12 de octubre (Día de Colón)."),
+        ("within five days", MONDAY, "5 días después de la fecha de la carta (lunes, 5 de octubre de 2026): sábado, 10 de octubre de 2026. Se traslada al martes, 13 de octubre de 2026: las oficinas federales cierran estos días: 10 de octubre (sábado), 11 de octubre (domingo), 12 de octubre (Día de Colón)."),
+        ("within one month", MONDAY, "1 mes después de la fecha de la carta (lunes, 5 de octubre de 2026): jueves, 5 de noviembre de 2026."),
+        ("within 2 weeks", None, "La carta no lleva fecha desde la que contar: indique el día al que se refiere."),
+        ("within 3 legislative days", MONDAY, "Los días legislativos no se pueden calcular: pregunte a la oficina a qué día se refiere."),
+        ("no later than 5:00 p.m. on Friday, July 3", MONDAY, "La carta indica esta fecha: sábado, 3 de julio de 2027. No indica el año: es el primer día así después de la fecha de la carta. Atención: la carta dice viernes, pero ese día es sábado. Las oficinas federales cierran ese día (sábado); una fecha que la carta indica no se traslada. La hora es la de Washington; el cierre de la jornada es a las 17:00."),
+        ("by July 3, 2026", None, "La carta indica esta fecha: viernes, 3 de julio de 2026. Las oficinas federales cierran ese día (Día de la Independencia, día en que se observa); una fecha que la carta indica no se traslada."),
+        ("by December 24, 2024", None, "La carta indica esta fecha: martes, 24 de diciembre de 2024. Las oficinas federales cierran ese día (Cierre por la Orden Ejecutiva 14129); una fecha que la carta indica no se traslada."),
+        ("by the end of the month", MONDAY, "El último día del período que indica la carta: sábado, 31 de octubre de 2026. No se traslada."),
+        ("by close of business Friday", MONDAY, "El primer viernes después de la fecha de la carta: viernes, 9 de octubre de 2026."),
+        ("by close of business tomorrow", MONDAY, "Contado desde la fecha de la carta: martes, 6 de octubre de 2026."),
+    ],
+)  # fmt: skip
+def test_why_a_deadline_is_on_its_day_is_said_in_spanish(
+    words: str, letter_date: date | None, spanish: str
+) -> None:
+    assert told(words, letter_date) == spanish
+
+
+def test_why_a_deadline_is_on_its_day_stays_as_it_is_where_somebody_else_wrote_it() -> None:
+    assert told("within 5 business days", MONDAY, "As agreed by phone.") == "As agreed by phone."
+
+
+def test_every_reason_for_which_offices_are_closed_has_a_name_in_spanish() -> None:
+    reasons = {why for year in range(1990, 2041) for why in federal_holidays(year).values()}
+    reasons |= {*CLOSURES.values(), "Saturday", "Sunday"}
+    with translation.override("es"):
+        assert [why for why in sorted(reasons) if reason(why) == why] == []
+
+
+@pytest.mark.django_db
+def test_the_pages_say_why_a_deadline_is_on_its_day() -> None:
+    words = "within 5 business days"
+    found = find_deadline(words, 0, len(words), SENT)
+    assert found
+    due = DueEntry(found.words, found.rule, found.due_on, found.explanation)
+    letter = make_letter(letter_date=SENT, requests=[RequestEntry("Muster.", deadline=due)])
+    path = f"/requests/{letter.requests.get().public_id}/"
+    assert "5 días hábiles después" in words_of(browser_of().get(path, headers=SPANISH))
+    assert found.explanation in words_of(browser_of().get(path))
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from letters.marking import Piece, pieces
 from letters.places import Places
 from tracker.desk.drafting import DraftForms
-from tracker.desk.rows import DROPPED, numbers, start_of
+from tracker.desk.rows import DROPPED, kept, numbers, start_of
 
 LABELS = {
     "split": "Split",
@@ -110,33 +110,32 @@ def sections_of(forms: DraftForms) -> list[Section]:
 
 def section(kind: str, formset: Any) -> Section:
     """The rows of one kind."""
-    dropped = [{DROPPED: form[DROPPED].value() or ""} for form in formset]
-    numbered = numbers(dropped)
-    kept = [place for place, number in enumerate(numbered) if number]
+    entered = [{DROPPED: form[DROPPED].value() or ""} for form in formset]
+    places = kept(entered)
     rows = [
-        ShownRow(form, kind, place + 1, number, buttons(kind, place, kept))
-        for place, (form, number) in enumerate(zip(formset, numbered, strict=True))
+        ShownRow(form, kind, place + 1, number, buttons(kind, place, places))
+        for place, (form, number) in enumerate(zip(formset, numbers(entered), strict=True))
     ]
     empty = formset.empty_form
     blank = ShownRow(empty, kind, 0, 0, [button(empty.prefix, "drop", f"{kind}-rows")])
     return Section(kind, *SECTIONS[kind], formset, rows, blank)
 
 
-def buttons(kind: str, place: int, kept: Sequence[int]) -> list[Button]:
+def buttons(kind: str, place: int, places: Sequence[int]) -> list[Button]:
     """The buttons of a row. After a move the same button of the row at its new place is next, while it has one."""
     row = f"{kind}-{place}"
-    if place not in kept:
+    if place not in places:
         return [button(row, "back", f"id_{row}-{FIRST_FIELD[kind]}")]
-    at, last = kept.index(place), len(kept) - 1
+    at, last = places.index(place), len(places) - 1
     found = []
     if kind == "requests":
         found.append(button(row, "split", f"id_{row}-text"))
     if kind == "requests" and at > 0:
-        found.append(button(row, "merge", f"id_{kind}-{kept[at - 1]}-text"))
+        found.append(button(row, "merge", f"id_{kind}-{places[at - 1]}-text"))
     if at > 0:
-        found.append(button(row, "up", f"{kind}-{kept[at - 1]}-{'up' if at > 1 else 'down'}"))
+        found.append(button(row, "up", f"{kind}-{places[at - 1]}-{'up' if at > 1 else 'down'}"))
     if at < last:
-        found.append(button(row, "down", f"{kind}-{kept[at + 1]}-{'down' if at + 1 < last else 'up'}"))
+        found.append(button(row, "down", f"{kind}-{places[at + 1]}-{'down' if at + 1 < last else 'up'}"))
     return [*found, button(row, "drop", f"{row}-back")]
 
 
@@ -150,13 +149,13 @@ def doubts_of(sections: Sequence[Section]) -> list[ShownRow]:
 
 def marked(text: str, rows: Sequence[ShownRow]) -> list[Piece]:
     """The letter's text with the requests marked; notes which of them stand in it."""
-    kept = [row for row in rows if row.number]
+    numbered = [row for row in rows if row.number]
     asked = [
         (row.form["text"].value() or "", start_of({"start": str(row.form["start"].value() or "")}))
-        for row in kept
+        for row in numbered
     ]
     spans = []
-    for row, span in zip(kept, Places(text).find_all(asked), strict=True):
+    for row, span in zip(numbered, Places(text).find_all(asked), strict=True):
         row.is_in_letter = span is not None
         spans += [(*span, row.number or 0)] if span else []
     return pieces(text, spans)

@@ -21,10 +21,11 @@ _FIELD = re.compile(r"(requests|recipients|signatories)-([0-9]{1,3})-(\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The letter's fields, and the rows of each kind in their order."""
+    """The letter's fields, the rows of each kind in their order, and the step that was asked for, of rows by that order."""
 
     letter: Row
     rows: Mapping[str, Sequence[Row]]
+    step: str | None = None
 
     def data(self) -> dict[str, str]:
         """The same as a form sends it: rows by their place."""
@@ -58,14 +59,25 @@ def sent(data: QueryDict) -> Entered | None:
             letter[name] = value
         elif int(field[2]) < len(rows[field[1]]):
             rows[field[1]][int(field[2])][field[3]] = value
-    return Entered(letter, {kind: in_order(of_kind) for kind, of_kind in rows.items()})
+    orders = {kind: order_of(of_kind) for kind, of_kind in rows.items()}
+    ordered = {kind: [rows[kind][at] for at in order] for kind, order in orders.items()}
+    step = letter.pop("do", None)
+    return Entered(letter, ordered, None if step is None else in_order(step, orders))
 
 
-def in_order(rows: Sequence[Row]) -> list[Row]:
-    """The rows by the place that each says it has (static/intake.js), else by where it stands."""
+def order_of(rows: Sequence[Row]) -> list[int]:
+    """Where each row stands in the form, by the place that it says it has (static/intake.js), else by where it stands."""
     said = [row.pop("ORDER", "") for row in rows]
     places = [int(place) if re.fullmatch("[0-9]{1,4}", place) else at for at, place in enumerate(said, 1)]
-    return [rows[at] for at in sorted(range(len(rows)), key=lambda at: places[at])]
+    return sorted(range(len(rows)), key=lambda at: places[at])
+
+
+def in_order(step: str, orders: Mapping[str, Sequence[int]]) -> str:
+    """The step of the same row, which a button names by where it stands in the form, by its place in the order."""
+    found = _STEP.fullmatch(step)
+    if found is None or int(found[3]) not in orders[found[2]]:
+        return step
+    return f"{found[1]} {found[2]}-{orders[found[2]].index(int(found[3]))}"
 
 
 def read_from(entry: LetterEntry, *, backfilled: bool) -> Entered:
@@ -117,11 +129,12 @@ def day(on: date | None) -> str:
     return on.isoformat() if on else ""
 
 
-def stepped(entered: Entered, step: str, *, letter: Places, on: date | None) -> Entered:
-    """What a button makes of it: “split requests-3”, “add recipients”; `on` is the letter's date.
+def stepped(entered: Entered, *, letter: Places, on: date | None) -> Entered:
+    """What its step makes of it: “split requests-3”, “add recipients”; `on` is the letter's date.
 
     Anything else changes nothing but looks up what was typed in the searches. Raises CannotBeDone.
     """
+    step = entered.step or ""
     if step.startswith("add ") and step[4:] in MOST:
         return entered.having(step[4:], [*entered.rows[step[4:]], {}])
     found = _STEP.fullmatch(step)

@@ -126,7 +126,7 @@ class Filters(forms.Form):
         chosen = self.cleaned_data
         if any(chosen[name] for name in ("due", "state", "outcome", "kind")):
             return Q(pk__in=[])
-        return Q(owner=chosen["owner"], requests__isnull=True)
+        return Q(~Exists(LetterRequest.objects.filter(letter=OuterRef("pk"))), owner=chosen["owner"])
 
     def people(self) -> Q:
         """The condition on letters that somebody of the name signed, or that are addressed to them."""

@@ -78,7 +78,7 @@ def keys_of(filters: Filters) -> list[int]:
 
 
 def listed(request: HttpRequest, filters: Filters, keys: Sequence[int]) -> list[FoundLetter]:
-    """The letters of a page, each with its first requests that fit, and with what was looked for marked."""
+    """The letters of a page that are still there, with their first requests that fit, and what was looked for marked."""
     fitting = filters.requests(on=today()).prefetch_related(states_seen_by(signed_in(request.user)))
     fitting = fitting.select_related("assigned_to").order_by("number")
     typed = filters.cleaned_data["q"]
@@ -88,7 +88,7 @@ def listed(request: HttpRequest, filters: Filters, keys: Sequence[int]) -> list[
     )
     letters = (found if typed else found.defer("text")).in_bulk(keys)
     phrases = phrases_of(typed)
-    return [row_of(letters[key], phrases) for key in keys]
+    return [row_of(letters[key], phrases) for key in keys if key in letters]
 
 
 def row_of(letter: Letter, phrases: Sequence[Sequence[str]]) -> FoundLetter:

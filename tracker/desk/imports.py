@@ -30,7 +30,7 @@ from tracker.sheet_letters import FIELDS, problem_with
 from tracker.sheet_work import look_over
 from tracker.tasks import wake
 
-SHOWN = 100  # files that are not finished
+SHOWN = 100  # files of either list
 AT_ONCE = 2_000  # rows; more are checked by a worker
 SAMPLES = 3  # cells of each column
 CHOICES = [("", "Leave out"), *((name, entry.label) for name, entry in FIELDS.items())]

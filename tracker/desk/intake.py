@@ -81,7 +81,7 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
         forms = DraftForms(request.POST)
         forms.letter.add_error(None, "The form did not arrive as it was; open the draft again.")
         return show(request, letter, forms, status=400)
-    if "do" in request.POST:
+    if entered.step is not None:
         return step(request, letter, entered)
     return confirm(request, letter, DraftForms(entered.data()))
 
@@ -91,7 +91,7 @@ def step(request: HttpRequest, letter: Letter, entered: Entered) -> HttpResponse
     require(signed_in(request.user), letter.office, "log letters and record actions")
     on = day_in(entered.letter.get("letter_date", ""))
     try:
-        entered = stepped(entered, request.POST["do"], letter=Places(letter.text), on=on)
+        entered = stepped(entered, letter=Places(letter.text), on=on)
     except CannotBeDone as error:
         messages.warning(request, str(error))
     return show(request, letter, DraftForms(shown=entered))

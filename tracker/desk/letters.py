@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q, Window
+from django.db.models.functions import RowNumber
 from django.forms.models import model_to_dict
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +22,7 @@ from letters.progress import letter_progress, progress_of
 from offices.models import User
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
-from tracker.desk.clicks import is_first
+from tracker.desk.clicks import is_first, new_token
 from tracker.desk.embargoes import VisibilityForm
 from tracker.desk.intake import office_letters
 from tracker.desk.links import LinkForm
@@ -35,9 +37,9 @@ from tracker.desk.recording import (
     initial_from,
 )
 from tracker.desk.returning import back
-from tracker.desk.sharing import ShareForm
+from tracker.desk.telling import tell_errors
 
-ENTRIES = 100  # of a letter, the latest
+ENTRIES = 100  # of a letter, the latest: so many notes, and so many other entries
 
 
 @login_required
@@ -45,25 +47,30 @@ ENTRIES = 100  # of a letter, the latest
 def letter(request: HttpRequest, id: str) -> HttpResponse:
     """A letter with how each of its requests stands."""
     letter = get_object_or_404(
-        office_letters(request).select_related("owner").with_people().with_requests(request.user),
+        office_letters(request)
+        .with_shared()
+        .select_related("owner")
+        .with_people()
+        .with_requests(request.user),
         public_id=id,
     )
     if letter.is_draft:
         return redirect("desk:draft", letter.public_id)
     entries = entries_on(request, letter)
+    notes = [action for action in entries if action.kind == "note"]
+    history = [action for action in entries if action.kind != "note"]
     context = {
         "letter": letter,
         "rows": [(row, progress_of(row, on=today())) for row in letter.requests.all()],
         "progress": letter_progress(letter.requests.all(), on=today()),
-        "notes": [action for action in entries if action.kind == "note"],
-        "history": [action for action in entries if action.kind != "note"],
-        "has_more": len(entries) == ENTRIES,
-        "links": links_of(letter, request.user),
+        "notes": notes[:ENTRIES],
+        "has_more_notes": len(notes) > ENTRIES,
+        "history": history[:ENTRIES],
+        "has_more_history": len(history) > ENTRIES,
+        "letter_links": links_of(letter, request.user),
         "link_form": LinkForm(),
         "note_form": NoteForm(),
         "visibility_form": VisibilityForm(),
-        "shares": letter.shares.select_related("office"),
-        "share_form": ShareForm(),
         "topic_form": TopicForm(initial={"topic": letter.topic}),
         "here": request.get_full_path(),
     }
@@ -71,12 +78,18 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
 
 
 def entries_on(request: HttpRequest, letter: Letter) -> list[Action]:
-    """The latest entries on the letter's requests, the last recorded first."""
+    """The latest notes on the letter's requests and the latest other entries, the last recorded first.
+
+    One more of either than is shown, where there are more.
+    """
     keys = [letter_request.pk for letter_request in letter.requests.all()]
     entries = Effect.objects.filter(letter_request__in=keys).order_by().values("action")
     actions = Action.objects.filter(pk__in=entries).visible_to(request.user)
-    rows = actions.with_effects(request.user).select_related("superseded_by__recorded_by")
-    return list(rows.order_by("-recorded_at", "-pk")[:ENTRIES])
+    latest = ("-recorded_at", "-pk")
+    is_note = ExpressionWrapper(Q(kind="note"), BooleanField())
+    placed = actions.annotate(place=Window(RowNumber(), partition_by=is_note, order_by=latest))
+    rows = placed.filter(place__lte=ENTRIES + 1).with_effects(request.user)
+    return list(rows.select_related("superseded_by__recorded_by").order_by(*latest))
 
 
 @login_required
@@ -90,9 +103,7 @@ def noted(request: HttpRequest, id: str) -> HttpResponse:
             note(letter, form, by=signed_in(request.user))
             messages.success(request, "Noted, for your office only.")
         else:
-            messages.error(
-                request, " ".join(str(error) for errors in form.errors.values() for error in errors)
-            )
+            tell_errors(request, form)
     except LedgerError as error:
         messages.error(request, str(error))
     return redirect("desk:letter", letter.public_id)
@@ -126,15 +137,20 @@ def letter_request(request: HttpRequest, id: str) -> HttpResponse:
     form = ActionForm(*entered, letter_request=letter_request, by=by, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            record(
-                new=form.new_action(), by=by, now=timezone.now(), supersedes=form.cleaned_data["supersedes"]
-            )
+            enter(form, by=by)
         except LedgerError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, "Recorded.")
             return after(request, letter_request)
     return show(request, letter_request, form, status=400 if form.errors else 200)
+
+
+@transaction.atomic
+def enter(form: ActionForm, *, by: User) -> None:
+    """Records what was entered, once however often the form is sent."""
+    if is_first(form.cleaned_data["click"], by=by):
+        record(new=form.new_action(), by=by, now=timezone.now(), supersedes=form.cleaned_data["supersedes"])
 
 
 @login_required
@@ -146,11 +162,10 @@ def checked(request: HttpRequest, id: str) -> HttpResponse:
         check_made(letter_request=letter_request, by=signed_in(request.user), now=timezone.now())
     except LedgerError as error:
         messages.error(request, str(error))
-        return redirect("desk:attention")
-    letter_request.refresh_from_db()
-    messages.success(
-        request, f"Noted. Next look: {letter_request.next_check_on or 'none, the request is closed'}."
-    )
+    else:
+        letter_request.refresh_from_db()
+        next_look = letter_request.next_check_on or "none, the request is closed"
+        messages.success(request, f"Noted. Next look: {next_look}.")
     if "back" in request.POST:
         return back(request, "desk:request", letter_request.public_id)
     return after(request, letter_request)
@@ -168,7 +183,7 @@ def snoozed(request: HttpRequest, id: str) -> HttpResponse:
             snooze(letter_request=letter_request, until=until, by=signed_in(request.user), now=timezone.now())
             messages.success(request, f"The next look is on {until:%B} {until.day}, {until.year}.")
         else:
-            messages.error(request, str(form.errors["until"][0]))
+            tell_errors(request, form)
     except LedgerError as error:
         messages.error(request, str(error))
     return after(request, letter_request)
@@ -209,7 +224,7 @@ def taken_back(request: HttpRequest, id: str) -> HttpResponse:
             withdraw_entry(action=action, reason=reason, by=signed_in(request.user), now=timezone.now())
             messages.success(request, "The entry is struck through and counts no more.")
         else:
-            messages.error(request, str(form.errors["reason"][0]))
+            tell_errors(request, form)
     except LedgerError as error:
         messages.error(request, str(error))
     return redirect("desk:request", letter_request.public_id)
@@ -268,6 +283,7 @@ def show(
         "office_timeline": [action for action in entries if action.is_office_only],
         "office_day": timezone.now().astimezone(letter_request.letter.office.zone).date(),
         "form": form,
+        "note_click": new_token(),
         "promised_on": promises([letter_request]).get(letter_request.pk),
         "own_policy_form": OwnPolicyForm(initial=model_to_dict(own) if own else None),
         "can_correct": True,

@@ -14,6 +14,7 @@ from actions.links import LetterLink, LinkKind, LinkProblem, link_letters, unlin
 from letters.models import Letter
 from offices.policy import signed_in
 from tracker.desk.intake import office_letters
+from tracker.desk.telling import tell_errors
 
 ID = re.compile(r"([a-z0-9]{12})/?\s*$")
 
@@ -41,7 +42,7 @@ def link(request: HttpRequest, id: str) -> HttpResponse:
     letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
     form = LinkForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        tell_errors(request, form)
         return redirect("desk:letter", letter.public_id)
     by = signed_in(request.user)
     other = Letter.objects.visible_to(by).filter(public_id=form.cleaned_data["other"]).first()

@@ -23,6 +23,10 @@ from offices.models import User
 from tracker.desk.clicks import ClickField
 from tracker.desk.dates import DayField
 
+SAID = (
+    "recipient", "response", "decline_reason", "superseded_by", "outcome", "due_on", "promised_on", "assigned_to",
+)  # of a request, in the form's fields  # fmt: skip
+
 
 def picked_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
     """The kinds that a person can record, by group."""
@@ -63,6 +67,7 @@ class EntryForm(forms.Form):
     promised_on = DayField(
         required=False, label="Answer promised by", help_text="What the agency said; the deadline stays."
     )
+    click = ClickField()
 
     def clean_source_file(self) -> Any:
         """No larger than a letter."""
@@ -132,18 +137,10 @@ class ActionForm(EntryForm):
     def new_action(self) -> NewAction:
         """What was entered, as the ledger takes it."""
         data = self.cleaned_data
-        names = (
-            "recipient",
-            "response",
-            "decline_reason",
-            "outcome",
-            "due_on",
-            "promised_on",
-            "superseded_by",
-        )
-        said = {name: data[name] for name in (*names, "assigned_to")}
         concerned = [self.letter_request, *(self.others[public_id] for public_id in data["also"])]
-        return self.action([NewEffect(letter_request, **said) for letter_request in concerned])
+        return self.action(
+            [NewEffect(letter_request, **{name: data[name] for name in SAID}) for letter_request in concerned]
+        )
 
 
 class NoteForm(forms.Form):
@@ -240,14 +237,13 @@ class TopicForm(forms.Form):
 
 def said(effect: Effect) -> tuple[object, ...]:
     """What the effect says, whichever request it says it of."""
-    names = (
-        "recipient_id",
-        "response",
-        "decline_reason",
-        "superseded_by_id",
-        "outcome",
-        "due_on",
-        "promised_on",
-        "assigned_to_id",
+    return (
+        effect.recipient_id,
+        effect.response,
+        effect.decline_reason,
+        effect.superseded_by_id,
+        effect.outcome,
+        effect.due_on,
+        effect.promised_on,
+        effect.assigned_to_id,
     )
-    return tuple(getattr(effect, name) for name in names)

@@ -1,13 +1,18 @@
 """Where a form leads back to: the page that it stood on, with its filters."""
 
 from django.http import HttpRequest, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def back(request: HttpRequest, default: str, *arguments: str) -> HttpResponseRedirect:
-    """To the path of this site that the form names as `back`, else to the page of that name."""
+    """To where the form leads back."""
+    return HttpResponseRedirect(path_back(request, default, *arguments))
+
+
+def path_back(request: HttpRequest, default: str, *arguments: str) -> str:
+    """The path of this site that the form names as `back`, else that of the page of the name `default`."""
     path = request.POST.get("back", "")
     if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        return HttpResponseRedirect(path)
-    return redirect(default, *arguments)
+        return path
+    return resolve_url(default, *arguments)

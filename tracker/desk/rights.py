@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from offices.models import Office, OfficeMembership
-from offices.policy import ROLES_THAT_MAY, signed_in
+from offices.models import Office
+from offices.policy import ROLES_THAT_MAY, memberships_where, signed_in
 
 
 def rights(request: HttpRequest) -> dict[str, Any]:
@@ -25,8 +25,8 @@ def own_offices(request: HttpRequest, may: str) -> list[Office]:
     """The offices in which the reader's role allows `may`, of ROLES_THAT_MAY, by name. Raises NotAllowed."""
     found: dict[str, Any] = vars(request)
     if "memberships" not in found:
-        held = OfficeMembership.objects.filter(user=signed_in(request.user)).select_related("office")
-        found["memberships"] = list(held.order_by("office__name"))
+        held = memberships_where("read what the office keeps").filter(user=signed_in(request.user))
+        found["memberships"] = list(held.select_related("office").order_by("office__name"))
     return [
         membership.office for membership in found["memberships"] if membership.role in ROLES_THAT_MAY[may]
     ]

@@ -18,7 +18,7 @@ from offices.models import User
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
 from tracker.desk.clicks import is_first
-from tracker.desk.returning import back
+from tracker.desk.returning import back, path_back
 from tracker.desk.selecting import AssignForm, PutOffForm, RecordForms
 
 SHOWN = 100  # rows; the rest is counted
@@ -138,7 +138,7 @@ def ask(
         "form": form,
         "do": do,
         "has_own_states": bool(each),
-        "back": request.POST.get("back", ""),
+        "back": path_back(request, "desk:attention"),
     }
     wrong = form.errors or any(own.errors for own in (each or {}).values())
     return render(request, "desk/selected.html", context, status=400 if wrong else 200)

@@ -9,7 +9,6 @@ from actions.ledger import NewAction, NewEffect
 from letters.models import LetterRequest
 from letters.states import DeclineReason, Outcome, Response
 from offices.models import Office, User
-from tracker.desk.clicks import ClickField
 from tracker.desk.dates import DayField
 from tracker.desk.recording import EntryForm, picked_kinds
 
@@ -54,7 +53,6 @@ class ManyForm(EntryForm):
     """One thing that happened, with one source, and what it says of all the requests."""
 
     kind = forms.ChoiceField(choices=kinds_for_many, label="What happened")
-    click = ClickField()
 
 
 class OneForm(forms.Form):

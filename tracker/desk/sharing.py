@@ -6,11 +6,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.sharing import share_letter, unshare_letter
 from letters.intake import IntakeError
-from letters.models import LetterShare
+from letters.models import Letter, LetterShare
 from offices.models import Office
 from offices.policy import offices_where, signed_in
 from tracker.desk.intake import office_letters
@@ -45,23 +45,30 @@ def shared(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest, id: str) -> HttpResponse:
-    """Lets another office see the letter."""
-    letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
-    form = ShareForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error[0]) for error in form.errors.values()))
-        return redirect("desk:letter", letter.public_id)
+    """The offices that the letter is shared with; lets another one see it."""
+    letters = office_letters(request).with_shared().select_related("office")
+    letter = get_object_or_404(letters.confirmed(), public_id=id)
+    form = ShareForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and shared_by(request, letter, form):
+        return redirect("desk:share", id)
+    shares = letter.shares.select_related("office")
+    context = {"letter": letter, "shares": shares, "form": form}
+    return render(request, "desk/shares.html", context, status=400 if form.errors else 200)
+
+
+def shared_by(request: HttpRequest, letter: Letter, form: ShareForm) -> bool:
+    """Shares the letter as the form says; whether it could be."""
     office, with_notes = form.cleaned_data["office"], form.cleaned_data["with_notes"]
     by = signed_in(request.user)
     try:
         share_letter(letter=letter, office=office, with_notes=with_notes, by=by, now=timezone.now())
     except IntakeError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"{office} sees this letter now.")
-    return redirect("desk:letter", letter.public_id)
+        form.add_error(error.field or None, str(error))
+        return False
+    messages.success(request, f"{office} sees this letter now.")
+    return True
 
 
 @login_required
@@ -72,4 +79,4 @@ def unshare(request: HttpRequest, id: str, slug: str) -> HttpResponse:
     found = get_object_or_404(letter.shares.select_related("office"), office__slug=slug)
     unshare_letter(letter=letter, office=found.office, by=signed_in(request.user), now=timezone.now())
     messages.info(request, f"{found.office} sees no more of this letter than everybody does.")
-    return redirect("desk:letter", letter.public_id)
+    return redirect("desk:share", letter.public_id)

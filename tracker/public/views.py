@@ -18,7 +18,7 @@ from tracker.public.paging import searched
 from tracker.public.scorecards import ENOUGH
 
 LETTERS_PER_PAGE = 25
-LATEST = Order("the latest date first", "letter_date", descending=True, nullable=True)
+LATEST_FIRST = Order("the latest date first", "letter_date", descending=True, nullable=True)
 
 
 @require_safe
@@ -29,7 +29,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         search,
         lambda: search.filtered(seen_by(request).in_lists(), on=today()),
         request,
-        order=LATEST,
+        order=LATEST_FIRST,
         size=LETTERS_PER_PAGE,
         of="public letters",
     )
