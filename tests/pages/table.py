@@ -95,6 +95,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         error("/desk/week/{office}/?week=never"),
     ),
     "desk:failed": (full("/desk/failed/"), empty("/desk/failed/")),
+    "desk:share": (
+        full("/desk/letters/{letter}/shares/"),
+        error("/desk/letters/{letter}/shares/", "main form button", office="nowhere"),
+    ),
+    "desk:shared": (full("/desk/letters/shared/"), empty("/desk/letters/shared/")),
     "desk:letters": (
         full("/desk/letters/"),
         full("/desk/letters/?q=paragraphs"),
@@ -195,7 +200,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
 TAKEN = {
     "desk:read-all", "desk:read", "desk:try-again", "desk:keep-view", "desk:forget-view", "desk:discard",
     "desk:visibility", "desk:topic", "desk:link", "desk:unlink", "desk:note", "desk:checked", "desk:snoozed", "desk:own-policy",
-    "desk:take-back", "desk:quiet", "desk:end-quiet", "desk:hand-over", "desk:import-confirm", "desk:import-discard",
+    "desk:take-back", "desk:unshare", "desk:quiet", "desk:end-quiet", "desk:hand-over", "desk:import-confirm", "desk:import-discard",
     "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:undo-import",
 }  # fmt: skip
 FILES = {"desk:source", "desk:evidence", "desk:exported", "desk:report-pdf", "desk:calendar", "desk:job-file"}
