@@ -18,6 +18,7 @@ from letters.reading.page_layout import Line
 from letters.reading.reader import read
 from letters.reading.sandbox import open_untrusted, read_scan, read_untrusted
 from letters.reading.scans import Scan, text_with
+from tests.reading.pictures import blank
 from tests.scoring.renditions import fax, scan
 
 from .letters import SEED, a_letter
@@ -36,13 +37,6 @@ def as_image(data: bytes, kind: str) -> bytes:
     pages = [page.render(scale=200 / 72).to_pil().convert("L") for page in pypdfium2.PdfDocument(data)]
     target = io.BytesIO()
     pages[0].save(target, kind, **({"save_all": True, "append_images": pages} if kind == "TIFF" else {}))
-    return target.getvalue()
-
-
-def tiff_of(pages: int) -> bytes:
-    """So many pages without a word."""
-    page, target = Image.new("L", (850, 1100), 255), io.BytesIO()
-    page.save(target, "TIFF", save_all=True, append_images=[page] * (pages - 1))
     return target.getvalue()
 
 
@@ -91,7 +85,7 @@ def test_a_scan_is_opened_without_being_read() -> None:
 
 
 def test_each_page_is_told_when_it_is_read() -> None:
-    told, pages = [], tiff_of(3)
+    told, pages = [], blank(3)
     with pytest.raises(Unreadable, match="no text"):
         read_scan(
             open_untrusted(pages, "a.tif"), pages, "a.tif", lambda done, total: told.append((done, total))
@@ -113,7 +107,7 @@ def test_who_need_not_go_on_leaves_the_other_pages(monkeypatch: pytest.MonkeyPat
     def tell(done: int, total: int) -> None:
         raise Enough
 
-    pages = tiff_of(20)
+    pages = blank(20)
     document = open_untrusted(pages, "a.tif")
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     monkeypatch.setattr(subprocess, "Popen", Child)
