@@ -26,6 +26,7 @@ def copy_of(row: Model) -> None:
 BROKEN: dict[str, Callable[[], object]] = {
     "letter_visibility_is_known": lambda: Letter.objects.update(visibility="secret"),
     "letter_topic_is_known": lambda: Letter.objects.update(topic="weather"),
+    "letter_being_read_is_an_empty_draft": lambda: Letter.objects.update(is_being_read=True),
     "letter_public_has_published_at": lambda: Letter.objects.update(published_at=None),
     "letter_confirmed_has_title": lambda: Letter.objects.update(title=""),
     "letter_received_not_before_sent": lambda: Letter.objects.update(received_on=date(2026, 3, 1)),
