@@ -87,6 +87,7 @@ def set_columns(letter: Letter, entry: LetterEntry, *, now: datetime) -> None:
     letter.response_due_on = entry.response_deadline.due_on
     letter.response_due_explanation = entry.response_deadline.explanation
     letter.visibility, letter.public_from, letter.confirmed_at = entry.visibility, entry.public_from, now
+    letter.is_being_read = False  # whoever confirms it does not wait for what the reader will find
     letter.published_at = now if entry.visibility == Visibility.PUBLIC else None
     letter.version, letter.changed_at = letter.version + 1, now
 

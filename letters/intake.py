@@ -1,4 +1,4 @@
-"""The one way in: a file or text is kept as a draft, and a person corrects what was read (`letters.confirming` goes on).
+"""The one way in: a file or text is kept as a draft, and a person corrects what was read in it (`letters.drafts`, `letters.confirming`).
 
 Whatever is given is kept, also when it cannot be read. Nothing is invented: what was not found is empty.
 """
@@ -12,19 +12,15 @@ from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F
 
-from letters.directory import match_people
-from letters.matching import Match
 from letters.models import Letter
 from letters.reading.documents import MAX_BYTES, Document, Unreadable
-from letters.reading.parts import Ask, Deadline, Person
-from letters.reading.reader import read
-from letters.reading.sandbox import read_untrusted
+from letters.reading.sandbox import open_untrusted, read_scan, read_untrusted
+from letters.reading.telling import Tell, silent
 from letters.states import RequestKind, Visibility
 from offices.models import Office, User
 from offices.policy import require
-
-SURE = 0.9  # from this confidence on, a part needs no second look (docs/reading.md has the figures)
 
 
 class IntakeError(Exception):
@@ -121,7 +117,10 @@ _WORDS = re.compile(r"(?![ivx]+\b)[^\W\d_]{2,}")  # without the numbers of lists
 
 @dataclass(frozen=True, slots=True)
 class LetterSource:
-    """A letter as it came: the bytes, the name that was given, what could be read and why the rest could not."""
+    """A letter as it came: the bytes, the name that was given, what could be read and why the rest could not.
+
+    Where the document has a `scan`, its pages are still to be read.
+    """
 
     data: bytes
     name: str
@@ -130,8 +129,8 @@ class LetterSource:
 
 
 def keep_file(*, office: Office, by: User | None, data: bytes, name: str) -> Letter:
-    """Keeps a file as a draft; raises what `file_source` and `keep` raise."""
-    return keep(office=office, by=by, source=file_source(data, name))
+    """Keeps a file as a draft, read to its end, which takes minutes for a scan; raises what `file_source` and `keep` raise."""
+    return keep(office=office, by=by, source=scan_read(file_source(data, name)))
 
 
 def keep_text(*, office: Office, by: User | None, text: str, formatted: str = "") -> Letter:
@@ -140,7 +139,7 @@ def keep_text(*, office: Office, by: User | None, text: str, formatted: str = ""
 
 
 def file_source(data: bytes, name: str) -> LetterSource:
-    """A file, read as far as it can be; that takes seconds. Raises IntakeError for an empty or too large one."""
+    """A file, read as far as it can be at once. Raises IntakeError for an empty or too large one."""
     if not data:
         raise IntakeError("The file is empty; choose the letter's file again.", field="file")
     if len(data) > MAX_BYTES:
@@ -150,9 +149,23 @@ def file_source(data: bytes, name: str) -> LetterSource:
         )
     name = PurePath(name).name or "letter"
     try:
-        return LetterSource(data, name, read_untrusted(data, name))
+        return LetterSource(data, name, open_untrusted(data, name))
     except Unreadable as error:
-        return LetterSource(data, name, Document("", "none"), str(error))
+        return unread(data, name, str(error))
+
+
+def scan_read(source: LetterSource, tell: Tell = silent) -> LetterSource:
+    """The same with the words of its scanned pages, where it has any."""
+    data, name = source.data, source.name
+    try:
+        return LetterSource(data, name, read_scan(source.document, data, name, tell), source.problem)
+    except Unreadable as error:
+        return unread(data, name, str(error))
+
+
+def unread(data: bytes, name: str, problem: str) -> LetterSource:
+    """A file of which nothing could be read."""
+    return LetterSource(data, name, Document("", "none"), problem)
 
 
 def text_source(text: str, formatted: str = "") -> LetterSource:
@@ -202,83 +215,28 @@ def keep(*, office: Office, by: User | None, source: LetterSource) -> Letter:
         source_sha256=sha256,
         unread_because=source.problem[:500],
         reading_doubts="\n".join(source.document.warnings),
+        is_being_read=source.document.scan is not None,
     )
     letter.source_file.save(source.name, ContentFile(source.data), save=False)
     letter.save(force_insert=True)
     return letter
 
 
-def draft_of(letter: Letter) -> LetterEntry:
-    """What the reader finds in a draft's text, with members matched on the letter's date."""
-    if not letter.text:
-        return LetterEntry()
-    reading = read(letter.text)
-    addressed, signed = match_people(
-        letter.text, reading.date, recipients=reading.recipients, signers=reading.signers
-    )
-    return LetterEntry(
-        title=title_of(
-            reading.subject, [person.title or person.name for person in reading.recipients], reading.date
-        ),
-        letter_date=reading.date,
-        sent_on=reading.date,
-        response_deadline=due_entry(reading.response_deadline),
-        recipients=[
-            recipient_entry(person, match)
-            for person, match in zip(reading.recipients, addressed, strict=True)
-        ],
-        signatories=[
-            SignatoryEntry(person.name, person.title, bioguide_of(match), match.why, offers_of(match))
-            for person, match in zip(reading.signers, signed, strict=True)
-        ],
-        requests=[request_entry(ask) for ask in reading.requests],
-    )
+def enter_reading(*, letter: Letter, source: LetterSource, now: datetime) -> bool:
+    """Writes what was read on a draft's scanned pages, or why nothing was; whether anybody still waited for it.
 
-
-def title_of(subject: str, recipients: Sequence[str], letter_date: date | None) -> str:
-    """A first title: the letter's subject line, else whom it addresses and when."""
-    if subject:
-        return subject[:300]
-    whom = f"Letter to {recipients[0]}" if recipients else "Letter"
-    return f"{whom}, {letter_date:%B} {letter_date.day}, {letter_date.year}" if letter_date else whom
-
-
-def recipient_entry(person: Person, match: Match) -> RecipientEntry:
-    """The reader's addressee as an entry."""
-    doubt = " ".join(filter(None, [doubt_of(person.confidence), match.why]))
-    return RecipientEntry(
-        person.name, person.title, person.organization, bioguide_of(match), doubt, offers_of(match)
-    )
-
-
-def bioguide_of(match: Match) -> str:
-    """The Bioguide id of the member who is meant for sure, else empty."""
-    return match.taken.bioguide_id if match.taken else ""
-
-
-def offers_of(match: Match) -> tuple[str, ...]:
-    """The Bioguide ids of the members who may be meant."""
-    return tuple(legislator.bioguide_id for legislator in match.offered)
-
-
-def due_entry(deadline: Deadline | None) -> DueEntry:
-    """The reader's deadline as an entry."""
-    if deadline is None:
-        return DueEntry()
-    return DueEntry(deadline.words, deadline.rule, deadline.due_on, deadline.explanation)
-
-
-def request_entry(ask: Ask) -> RequestEntry:
-    """The reader's request as an entry."""
-    return RequestEntry(
-        ask.text, ask.label, ask.kind, due_entry(ask.deadline), doubt_of(ask.confidence), ask.start
-    )
-
-
-def doubt_of(confidence: float) -> str:
-    """What to say of a part of which the reader is not sure; of those it calls sure, 95 % are right."""
-    return (
-        "" if confidence >= SURE else f"Please check: the reader is only {confidence:.0%} sure of this one."
+    Nobody does where the draft has been confirmed or discarded meanwhile: then nothing is written.
+    """
+    waiting = Letter.objects.filter(pk=letter.pk, is_being_read=True)
+    return bool(
+        waiting.update(
+            text=source.document.text,
+            unread_because=source.problem[:500],
+            reading_doubts="\n".join(source.document.warnings),
+            is_being_read=False,
+            version=F("version") + 1,
+            changed_at=now,
+        )
     )
 
 

@@ -160,6 +160,10 @@ class Letter(models.Model):
         blank=True, help_text="What was doubtful when the file was read, such as a scan's words, one a line."
     )
 
+    is_being_read = models.BooleanField(
+        default=False, help_text="A draft whose scanned pages are still to be read."
+    )
+
     response_due_words = models.CharField(max_length=300, blank=True)
     response_due_rule = models.CharField(max_length=60, blank=True)
     response_due_on = models.DateField(null=True, blank=True)
@@ -209,6 +213,10 @@ class Letter(models.Model):
                 | Q(received_on__isnull=True)
                 | Q(received_on__gte=F("sent_on")),
                 name="letter_received_not_before_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_being_read=False) | Q(visibility=Visibility.DRAFT, text="", unread_because=""),
+                name="letter_being_read_is_an_empty_draft",
             ),
             models.UniqueConstraint(fields=["office", "source_sha256"], name="letter_source_once_per_office"),
         ]

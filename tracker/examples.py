@@ -100,7 +100,7 @@ IN_A_LIST = {
     "signatories": [SIGNATORY],
 }
 WORDS = "Dear Secretary Placeholder:\n\nHow many sample paragraphs were withdrawn, and for what reason?\n"
-LETTER = IN_A_LIST | {"text": WORDS, "unread_because": "", "requests": [REQUEST]}
+LETTER = IN_A_LIST | {"text": WORDS, "unread_because": "", "is_being_read": False, "requests": [REQUEST]}
 EMPTY = dict.fromkeys(("letter_date", "sent_on", "published_at", "response_due_on"))
 DRAFT = (
     LETTER

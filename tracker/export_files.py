@@ -10,11 +10,11 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from letters.reading.telling import Tell
 from letters.sheet_rows import RequestRow, request_rows, requests_kept_by
 from offices.models import Office, User
 from offices.policy import require
 from tracker.jobs import Hold, TakenOver
-from tracker.progress import Tell
 from tracker.sheets import FORMATS
 
 AT_ONCE = 2_000  # requests; more are a worker's

@@ -7,9 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from actions.importing import GivenLetter, WrongRow, WrongRows
+from letters.reading.telling import Tell, silent
 from tracker.api.errors import pointed
 from tracker.api.inputs import MAX_TEXT, ConfirmInput
-from tracker.progress import Tell, silent
 
 
 class ImportedInput(ConfirmInput):

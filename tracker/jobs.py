@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
     CHECK = "check", "Check of a spreadsheet"
     IMPORT = "import", "Import of letters"
     EXPORT = "export", "Export of requests"
+    READ = "read", "Reading of a letter"
 
 
 class Jobs(models.QuerySet["Job"]):
@@ -52,7 +53,7 @@ class Jobs(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """A piece of work; `about` is the import's id or the file's ending, `name` what people call it."""
+    """A piece of work; `about` is the import's or letter's id or the file's ending, `name` what people call it."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     # Whoever deletes these would leave the job's file behind; a job is forgotten after a week.

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from actions.importing import GivenLetter, WrongRow
 from letters.reading.sheets import Sheet
+from letters.reading.telling import Tell, silent
 from letters.states import RequestKind, Topic
 from tracker.api.errors import pointed
 from tracker.importing import ImportedInput
-from tracker.progress import Tell, silent
 
 
 class Field(NamedTuple):

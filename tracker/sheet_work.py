@@ -11,9 +11,9 @@ from django.db import transaction
 
 from actions.importing import GivenLetter, WrongRow, WrongRows, check_letters, import_letters
 from letters.intake import RecipientEntry
+from letters.reading.telling import Tell, silent
 from tracker.importing import letters_in
 from tracker.jobs import Hold, JobFailed
-from tracker.progress import Tell, silent
 from tracker.sheet_imports import Findings, FoundLetter, SheetImport, State, note_findings
 from tracker.sheet_letters import SheetReader, Taken
 

@@ -1,14 +1,16 @@
 """Does the jobs that wait (`tracker.jobs`), one after the other."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 
 from actions.delivery import always
 from offices.policy import NotAllowed
 from tracker.export_files import write_export
-from tracker.jobs import MOST_CLAIMS, Clock, Hold, JobFailed, Kind, TakenOver, claim
+from tracker.jobs import MOST_CLAIMS, Clock, Hold, Job, JobFailed, Kind, TakenOver, claim
+from tracker.reading_work import leave_unread, read_letter
 from tracker.sheet_work import check_sheet, import_sheet
 
 log = structlog.get_logger("tracker.working")
@@ -17,7 +19,10 @@ WORK: Mapping[str, Callable[[Hold], None]] = {
     Kind.CHECK: check_sheet,
     Kind.IMPORT: import_sheet,
     Kind.EXPORT: write_export,
+    Kind.READ: read_letter,
 }
+# What is written where a job failed, with why.
+LEAVES: Mapping[str, Callable[[Job, str, datetime], None]] = {Kind.READ: leave_unread}
 GIVEN_UP = (
     "Each worker that took it up ended before it was done. Nothing was written; try again with less at once."
 )
@@ -55,6 +60,9 @@ def work_at(hold: Hold) -> None:
 def end(hold: Hold, error: str) -> None:
     """Says that the job failed, unless it is somebody else's by now."""
     try:
-        hold.fail(error)
+        with transaction.atomic():
+            hold.fail(error)
+            if hold.job.kind in LEAVES:
+                LEAVES[hold.job.kind](hold.job, error, hold.clock())
     except TakenOver:
         log.warning("job_taken_over", job=hold.job.public_id)

@@ -9,20 +9,19 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from letters.reading.documents import Document, Unreadable, with_pages
 from letters.reading.page_layout import Line
 from letters.reading.scans import Scan
+from letters.reading.telling import Tell, silent
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY_BYTES = 512 * 1024**2
 CPU_SECONDS = 10
 WALL_SECONDS = 20
-SCAN_SECONDS = 60
 
 ADVICE = "Save it anew from the program that made it, or paste the letter's text."
 ENDED_BY = {
@@ -33,25 +32,40 @@ ENDED_BY = {
 
 
 def read_untrusted(data: bytes, name: str) -> Document:
-    """The document in the bytes. Raises Unreadable, with what to do, however the reading failed.
+    """The document in the bytes, its scanned pages read. Raises Unreadable as `open_untrusted` and `read_scan` do."""
+    return read_scan(open_untrusted(data, name), data, name)
 
-    Each scanned page has a child of its own; pages that fail or come too late are named in a warning.
+
+def open_untrusted(data: bytes, name: str) -> Document:
+    """The document in the bytes, but for its scanned pages, which `read_scan` reads.
+
+    Raises Unreadable, with what to do, however the reading failed.
     """
-    document = understood(*answered(data, name))
+    return understood(*answered(data, name))
+
+
+def read_scan(document: Document, data: bytes, name: str, tell: Tell = silent) -> Document:
+    """The document that was found in the bytes, with the words of its scanned pages. Raises Unreadable.
+
+    Each of these has a child of its own, and is told when it is done; those that fail are named in a warning.
+    """
     scan = document.scan
     if not scan:
         return document
-    pages = scan.pictures()
-    until = monotonic() + SCAN_SECONDS
+    read = {}
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        read = dict(zip(pages, pool.map(lambda page: lines_of(data, name, page, until), pages), strict=True))
+        pages = {pool.submit(lines_of, data, name, page): page for page in scan.pictures()}
+        try:
+            for done, reading in enumerate(as_completed(pages), start=1):
+                read[pages[reading]] = reading.result()
+                tell(done, len(pages))
+        finally:
+            pool.shutdown(cancel_futures=True)
     return with_pages(document, scan, {page: lines for page, lines in read.items() if lines is not None})
 
 
-def lines_of(data: bytes, name: str, page: int, until: float) -> list[Line] | None:
-    """The lines of a scanned page; None where it failed, or the clock (monotonic, in seconds) has passed `until`."""
-    if monotonic() > until:
-        return None
+def lines_of(data: bytes, name: str, page: int) -> list[Line] | None:
+    """The lines of a scanned page; None where it failed."""
     try:
         return [Line(**line) for line in said(*answered(data, name, page))["lines"]]
     except Unreadable:

@@ -22,7 +22,7 @@ from tracker.clock import today
 
 pytestmark = pytest.mark.django_db
 
-ALL = {"include": "text,unread_because,requests", "page_size": 200, "ordering": "oldest"}
+ALL = {"include": "text,unread_because,is_being_read,requests", "page_size": 200, "ordering": "oldest"}
 
 
 def make_varied(private: bool = False) -> User:

@@ -117,8 +117,8 @@ def fill(letters: int, *, offices: int = 50, seed: int = 1) -> None:
 
 LETTER = (
     "id, public_id, office_id, owner_id, title, topic, visibility, letter_date, sent_on, published_at, created_at, "
-    "confirmed_at, text, source_file, source_name, source_sha256, unread_because, reading_doubts, response_due_words, response_due_rule, "
-    "response_due_explanation, version, changed_at"
+    "confirmed_at, text, source_file, source_name, source_sha256, unread_because, reading_doubts, is_being_read, response_due_words, "
+    "response_due_rule, response_due_explanation, version, changed_at"
 )
 RECIPIENT = "letter_id, position, name, title, organization, agency_id"
 SIGNATORY = "letter_id, position, name, title, party, state, chamber, capacity, member_id"
@@ -169,7 +169,7 @@ def letter_rows(
         yield (
             number, public_id("l", number), office, person, words.cut(8), chance.choice(Topic.values),
             "public" if is_public else "office", day, day, at if is_public else None, at, at, words.cut(drawn(chance, WORDS)),
-            "", "", f"{number:064x}", "", "", "", "", "", 1, at,
+            "", "", f"{number:064x}", "", "", False, "", "", "", 1, at,
         )  # fmt: skip
 
 

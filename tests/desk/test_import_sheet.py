@@ -19,13 +19,13 @@ from openpyxl import Workbook
 
 from actions.importing import import_letters
 from letters.models import Letter, LetterRequest
+from letters.reading.telling import silent
 from letters.states import RequestKind, Response, Visibility
 from offices.models import OfficeMembership, Role
 from tests.desk.browsing import browser_of, page, told, words_of
 from tests.desk.test_export import downloaded
 from tests.making import NOON, make_action, make_letter, make_office, make_user
 from tracker.jobs import Hold, Job, claim
-from tracker.progress import silent
 from tracker.sheet_imports import KEPT, SheetImport, choose_columns, forget_imports
 from tracker.sheet_work import check_sheet, import_sheet, read
 from tracker.tasks import forget_old

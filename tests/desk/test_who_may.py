@@ -41,7 +41,8 @@ class Cast:
         requests = [
             f"/desk/requests/{letter.requests.get().public_id}/" for letter in (self.public, self.private)
         ]
-        return [*letters, *requests, f"/desk/letters/{self.draft.public_id}/draft/"]
+        draft = f"/desk/letters/{self.draft.public_id}/draft/"
+        return [*letters, *requests, draft, f"{draft}reading/"]
 
     def posts(self) -> list[tuple[str, dict[str, str]]]:
         """Every change that the desk offers on what an office keeps."""

@@ -29,6 +29,7 @@ FAULTS = (
     "repeated",
     "feed",
     "jobs",
+    "scans",
 )
 
 
@@ -45,6 +46,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "feed": {"seconds": 2, "writers": 4, "offices": 2, "plan": {"web process": 1, "database backend": 1}},
     "patches": {"rounds": 2},
     "jobs": {"imports": 4, "letters": 100, "kills": 3},
+    "scans": {"scans": 4, "pages": 2, "kills": 2},
     "walking": {"rows": 200, "changes": 20, "page_size": 20},
     "kills": {
         "people": 300,

@@ -11,7 +11,19 @@ from tests.faults.stage import ROOT
 
 @pytest.mark.parametrize(
     "fault",
-    ["points", "refusals", "races", "clocks", "outage", "repeated", "feed", "patches", "walking", "jobs"],
+    [
+        "points",
+        "refusals",
+        "races",
+        "clocks",
+        "outage",
+        "repeated",
+        "feed",
+        "patches",
+        "walking",
+        "jobs",
+        "scans",
+    ],
 )
 def test_nothing_is_lost_and_nothing_doubled(fault: str) -> None:
     environment = {

@@ -26,6 +26,7 @@ def copy_of(row: Model) -> None:
 BROKEN: dict[str, Callable[[], object]] = {
     "letter_visibility_is_known": lambda: Letter.objects.update(visibility="secret"),
     "letter_topic_is_known": lambda: Letter.objects.update(topic="weather"),
+    "letter_being_read_is_an_empty_draft": lambda: Letter.objects.update(is_being_read=True),
     "letter_public_has_published_at": lambda: Letter.objects.update(published_at=None),
     "letter_embargo_has_an_end": lambda: Letter.objects.update(visibility="embargoed"),
     "letter_confirmed_has_title": lambda: Letter.objects.update(title=""),

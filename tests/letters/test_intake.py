@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from actions.opening import open_letter
+from letters.drafts import draft_of
 from letters.intake import (
     AlreadyKept,
     DueEntry,
@@ -15,7 +16,6 @@ from letters.intake import (
     RequestEntry,
     SignatoryEntry,
     discard,
-    draft_of,
     keep_file,
     keep_text,
 )

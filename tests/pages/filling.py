@@ -23,14 +23,17 @@ from letters.intake import (
     RecipientEntry,
     RequestEntry,
     SignatoryEntry,
+    file_source,
     keep_file,
     keep_text,
 )
 from letters.models import Letter
 from letters.states import Visibility
 from offices.models import Office, OfficeMembership, Role, User
+from tests.reading.pictures import picture_of
 from tracker.desk.saved import SavedView
 from tracker.jobs import Kind, ask_for
+from tracker.reading_work import job_of, keep_letter
 from tracker.sheet_imports import ask_for_import, keep_sheet
 from tracker.sheet_work import look_over
 from tracker.working import work_off
@@ -162,7 +165,7 @@ def desk_of(office: Office, staff: Mapping[str, User]) -> None:
 
 
 def jobs_of(office: Office, *, by: User) -> dict[str, str]:
-    """Long work: two imports, one of them undone, an export, one that failed, and one that waits."""
+    """Long work: two imports, one of them undone, an export, one that failed, and one that waits; a scan that was read, and one that waits."""
     now, found = timezone.now(), {}
     for name in ("imported", "undone"):
         sheet = f"Letter,Date,Request\nA letter that is {name},2026-11-02,Publish it.\n".encode()
@@ -177,13 +180,24 @@ def jobs_of(office: Office, *, by: User) -> dict[str, str]:
         assert kept.made
         found[name] = kept.made.public_id
     undo_import(letter_import=LetterImport.objects.get(public_id=found["undone"]), by=by, now=now)
+    found |= scan_of(office, "read", by=by)
+    work_off(clock=timezone.now)
     for name, ending in (("export", "csv"), ("failed", "never"), ("waiting", "json")):
         file = f"{office.slug}-requests.{ending}"
         job = ask_for(kind=Kind.EXPORT, about=ending, name=file, office=office, by=by, now=now)
         found[f"job_{name}"] = job.public_id
         if name != "waiting":
             work_off(clock=timezone.now)
-    return found
+    return found | scan_of(office, "scan", by=by)
+
+
+def scan_of(office: Office, name: str, *, by: User) -> dict[str, str]:
+    """A draft that waits to be read, and the job that reads it."""
+    source = file_source(picture_of(f"Dear Sir: please {name} it."), f"{name}.tif")
+    letter = keep_letter(office=office, by=by, source=source, now=timezone.now())
+    job = job_of(letter)
+    assert job
+    return {name: letter.public_id, f"job_{name}": job.public_id}
 
 
 def links_in_mails(user: User) -> dict[str, str]:

@@ -111,6 +111,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "desk:new": (full("/desk/letters/new/"), error("/desk/letters/new/", "main form button", text="")),
     "desk:draft": (
         full("/desk/letters/{draft}/draft/"),
+        full("/desk/letters/{scan}/draft/"),
         bare("/desk/letters/{unread}/draft/"),
         error(
             "/desk/letters/{draft}/draft/", "[name=confirm]", title="", letter_date="never", sent_on="never"
@@ -179,6 +180,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "desk:job": (
         full("/desk/jobs/{job_import}/"),
         full("/desk/jobs/{job_export}/"),
+        full("/desk/jobs/{job_read}/"),
+        full("/desk/jobs/{job_scan}/"),
         full("/desk/jobs/{job_waiting}/"),
         full("/desk/jobs/{job_failed}/"),
         error("/desk/jobs/nothing/"),
@@ -204,4 +207,4 @@ TAKEN = {
     "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:undo-import",
 }  # fmt: skip
 FILES = {"desk:source", "desk:evidence", "desk:exported", "desk:report-pdf", "desk:calendar", "desk:job-file"}
-PARTS = {"desk:suggest-agencies", "desk:suggest-members"}  # of the draft's page
+PARTS = {"desk:reading", "desk:suggest-agencies", "desk:suggest-members"}  # of the draft's page

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.pages.hands import ENLARGED, Enlarged, Hand, Keyboard
 from tests.pages.stage import Site
+from tests.reading.pictures import picture_of
 
 Worker = Callable[[str], Hand]
 WAYS: dict[str, tuple[type[Hand], dict[str, Any]]] = {
@@ -237,20 +238,38 @@ def test_importing_a_spreadsheet(hand: Worker, site: Site, way: str, tmp_path: P
     person.at("Import 1 letter?")
     person.press("Import 1 letter")
     person.at("Import of letters")
-    wait_for_the_work(person, way)
+    wait_for_the_work(person, way, "Import of letters")
     person.follow("See what was imported")
     person.at("1 letter imported")
 
 
-def wait_for_the_work(person: Hand, way: str) -> None:
+def wait_for_the_work(person: Hand, way: str, work: str) -> None:
     """Looks until the work is done: the page does so by itself, where it has JavaScript."""
     if way != "without JavaScript":
-        person.at("Import of letters: done")
+        person.at(f"{work}: done")
     for _look in range(100):
-        if person.page.get_by_role("heading", name="Import of letters: done").count():
+        if person.page.get_by_role("heading", name=f"{work}: done").count():
             return
         person.follow("Look again")
-        person.at("Import of letters")
+        person.at(work)
+
+
+def test_logging_a_letter_from_its_scan(hand: Worker, way: str, tmp_path: Path) -> None:
+    scan = tmp_path / "letter.tif"
+    scan.write_bytes(picture_of("Dear Director Specimen:", f"We work {way}.", "Please send the list."))
+    person = hand("editor")
+    person.go("/desk/letters/new/")
+    person.give("File", scan)
+    person.press("Read the letter")
+    person.at("Reading of a letter")
+    wait_for_the_work(person, way, "Reading of a letter")
+    person.follow("See what was read")
+    person.at("Confirm what was read")
+    person.sees("from a scan")
+    person.fill("Title", f"Scanned {way}")
+    person.press("Confirm")
+    person.at(f"Scanned {way}")
+    person.sees("Please send the list.")
 
 
 def test_taking_the_report_and_an_export(hand: Worker, site: Site) -> None:

@@ -1,9 +1,12 @@
 """Scanned pages become text where they are pictures only; a page that fails takes no other with it."""
 
 import io
+import os
+import subprocess
 from collections.abc import Callable
 from datetime import date
 from difflib import SequenceMatcher
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -13,8 +16,9 @@ from letters.reading import sandbox
 from letters.reading.documents import Unreadable, read_document
 from letters.reading.page_layout import Line
 from letters.reading.reader import read
-from letters.reading.sandbox import read_untrusted
+from letters.reading.sandbox import open_untrusted, read_scan, read_untrusted
 from letters.reading.scans import Scan, text_with
+from tests.reading.pictures import blank
 from tests.scoring.renditions import fax, scan
 
 from .letters import SEED, a_letter
@@ -67,9 +71,49 @@ def test_a_page_that_comes_too_late_is_named() -> None:
 
 def test_where_every_page_comes_too_late_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     two_pages = as_image(scan(LETTER), "TIFF")
-    monkeypatch.setattr(sandbox, "SCAN_SECONDS", -1)
+    document = open_untrusted(two_pages, "letter.tif")
+    monkeypatch.setattr(sandbox, "WALL_SECONDS", -2)
     with pytest.raises(Unreadable, match="not in time"):
-        read_untrusted(two_pages, "letter.tif")
+        read_scan(document, two_pages, "letter.tif")
+
+
+def test_a_scan_is_opened_without_being_read() -> None:
+    document = open_untrusted(as_image(scan(LETTER), "PNG"), "letter.png")
+    assert document.text == ""
+    assert document.scan
+    assert document.scan.pictures() == [0]
+
+
+def test_each_page_is_told_when_it_is_read() -> None:
+    told, pages = [], blank(3)
+    with pytest.raises(Unreadable, match="no text"):
+        read_scan(
+            open_untrusted(pages, "a.tif"), pages, "a.tif", lambda done, total: told.append((done, total))
+        )
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_who_need_not_go_on_leaves_the_other_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Enough(Exception):
+        pass
+
+    class Child(subprocess.Popen[bytes]):
+        started = 0
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            Child.started += 1
+            super().__init__(*args, **options)
+
+    def tell(done: int, total: int) -> None:
+        raise Enough
+
+    pages = blank(20)
+    document = open_untrusted(pages, "a.tif")
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(subprocess, "Popen", Child)
+    with pytest.raises(Enough):
+        read_scan(document, pages, "a.tif", tell)
+    assert Child.started < 5
 
 
 def test_words_that_the_file_has_itself_are_not_mended() -> None:

@@ -31,7 +31,7 @@ LETTER_COLUMNS = (
     *VERSION, "pk", "public_id", "title", "office__slug", "topic", "visibility", "public_from", "letter_date", "sent_on", "received_on",
     "published_at", "created_at", "response_due_words", "response_due_on", "response_due_explanation",
 )  # fmt: skip
-LONG_COLUMNS = ("text", "unread_because")  # of letters, read where they are asked for
+EXTRA_COLUMNS = ("text", "unread_because", "is_being_read")  # of letters, read where they are asked for
 RECIPIENT_COLUMNS = ("position", "name", "title", "organization", "agency__slug", "member__bioguide_id")
 SIGNATORY_COLUMNS = ("name", "title", "member__bioguide_id", "party", "state", "chamber", "capacity")
 RequestRow = row_of(REQUEST_COLUMNS)
@@ -147,8 +147,8 @@ def visible_ids(keys: Collection[int], reader: User | AnonymousUser) -> Mapping[
 
 
 def letter_columns(included: Collection[str]) -> tuple[str, ...]:
-    """The columns of letters that `letters_json` reads, with the long ones that are included."""
-    return (*LETTER_COLUMNS, *(column for column in LONG_COLUMNS if column in included))
+    """The columns of letters that `letters_json` reads, with the extra ones that are included."""
+    return (*LETTER_COLUMNS, *(column for column in EXTRA_COLUMNS if column in included))
 
 
 def letters_json(
@@ -164,7 +164,7 @@ def letters_json(
             recipients=[recipient_json(*one) for one in recipients[row.pk]],
             signatories=[signatory_json(*one) for one in signatories[row.pk]],
         )
-        | {column: getattr(row, column) for column in LONG_COLUMNS if column in included}
+        | {column: getattr(row, column) for column in EXTRA_COLUMNS if column in included}
         for row in rows
     ]
     if "requests" in included:

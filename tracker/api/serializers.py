@@ -179,7 +179,7 @@ class LetterDetailSerializer(LetterSerializer):
     requests = LetterRequestSerializer(many=True)
 
     class Meta(LetterSerializer.Meta):
-        fields = [*LetterSerializer.Meta.fields, "text", "unread_because", "requests"]
+        fields = [*LetterSerializer.Meta.fields, "text", "unread_because", "is_being_read", "requests"]
 
 
 class LetterProgressSerializer(serializers.Serializer[Any]):

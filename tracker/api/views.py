@@ -21,7 +21,7 @@ from actions.ledger import record
 from actions.models import Action
 from actions.opening import open_letter
 from actions.publishing import revise_letter
-from letters.intake import IntakeError, discard, file_source, keep, text_source
+from letters.intake import IntakeError, discard, file_source, text_source
 from letters.models import Letter, LetterRequest
 from letters.people import Agency, Member
 from offices.models import Office, User
@@ -56,6 +56,8 @@ from tracker.api.serializers import (
 )
 from tracker.api.shape import SHAPE, fields_of, names_of, parameters_of, picked, shown
 from tracker.clock import end_of, today
+from tracker.reading_work import keep_letter
+from tracker.tasks import wake
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -72,7 +74,7 @@ IF_MATCH = OpenApiParameter(
 )
 
 
-LETTER_EXTRAS = ("text", "unread_because", "requests")
+LETTER_EXTRAS = ("text", "unread_because", "is_being_read", "requests")
 INCLUDE = names_of("include", LETTER_EXTRAS, "More of each letter, with commas between.")
 
 
@@ -187,7 +189,10 @@ class LetterEndpoints(Endpoints):
         responses={201: LetterDetailSerializer, **PROBLEM},
     )
     def create(self, request: Request) -> Response:
-        """Keeps the letter's words or file as a draft; confirm it to make its requests."""
+        """Keeps the letter's words or file as a draft; confirm it to make its requests.
+
+        A scan takes minutes to read: while `is_being_read` is true, ask for the letter again, or confirm it from what you know.
+        """
         uploaded = request.content_type.startswith("multipart/")
         if earlier := earlier_answer(request):
             return earlier
@@ -199,7 +204,10 @@ class LetterEndpoints(Endpoints):
             source = file_source(given["file"].read(), given["file"].name)
         else:
             source = text_source(given["text"])
-        return once(request, lambda: kept(keep(office=office, by=by, source=source)))
+        return once(
+            request,
+            lambda: kept(keep_letter(office=office, by=by, source=source, now=timezone.now())),
+        )
 
     @extend_schema(
         summary="Change a letter",
@@ -451,7 +459,9 @@ def only(rows: Sequence[Sequence[Any]], columns: tuple[str, ...]) -> Any:
 
 
 def kept(letter: Letter) -> Response:
-    """A draft that was just kept."""
+    """A draft that was just kept; a worker reads its scanned pages, where it has any."""
+    if letter.is_being_read:
+        wake()
     return Response(LetterDetailSerializer(letter).data, status=status.HTTP_201_CREATED)
 
 

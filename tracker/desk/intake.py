@@ -5,19 +5,21 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.ledger import LedgerError
 from actions.opening import open_letter
 from letters.directory import agencies_known_to, named
+from letters.drafts import draft_of
 from letters.intake import (
     AlreadyConfirmed,
     AlreadyKept,
     IntakeError,
+    LetterSource,
     discard,
-    draft_of,
-    keep_file,
-    keep_text,
+    file_source,
+    text_source,
 )
 from letters.models import Letter
 from letters.places import Places
@@ -28,6 +30,8 @@ from tracker.desk.draft_rows import doubts_of, marked, sections_of
 from tracker.desk.drafting import DraftForms, IntakeForm, day_in
 from tracker.desk.entered import Entered, read_from, sent, stepped
 from tracker.desk.rows import CannotBeDone
+from tracker.reading_work import job_of, keep_letter
+from tracker.tasks import wake
 
 BACKFILLED_AFTER = 30  # days; an older letter has most likely been answered without anybody noting it here
 
@@ -40,28 +44,34 @@ def new(request: HttpRequest) -> HttpResponse:
     entered = (request.POST, request.FILES) if request.method == "POST" else ()
     form = IntakeForm(*entered, offices=offices)
     if request.method == "POST" and form.is_valid():
-        office, file = form.cleaned_data["office"], form.cleaned_data["file"]
+        office, by = form.cleaned_data["office"], signed_in(request.user)
         try:
-            if file:
-                letter = keep_file(
-                    office=office, by=signed_in(request.user), data=file.read(), name=file.name
-                )
-            else:
-                letter = keep_text(
-                    office=office,
-                    by=signed_in(request.user),
-                    text=form.cleaned_data["text"],
-                    formatted=form.cleaned_data["formatted"],
-                )
+            letter = keep_letter(office=office, by=by, source=given(form), now=timezone.now())
         except AlreadyKept as known:
             messages.info(request, str(known))
             return redirect_to(known.letter)
         except IntakeError as error:
             form.add_error(error.field or None, str(error))
         else:
-            return redirect("desk:draft", letter.public_id)
+            return redirect_to_reading(letter)
     status = 400 if form.errors else 200
     return render(request, "desk/intake.html", {"form": form, "offices": offices}, status=status)
+
+
+def given(form: IntakeForm) -> LetterSource:
+    """What was given, read as far as it can be at once. Raises IntakeError."""
+    if file := form.cleaned_data["file"]:
+        return file_source(file.read(), file.name)
+    return text_source(form.cleaned_data["text"], form.cleaned_data["formatted"])
+
+
+def redirect_to_reading(letter: Letter) -> HttpResponse:
+    """To the draft, or to the job that reads its scanned pages."""
+    job = job_of(letter)
+    if job is None:
+        return redirect("desk:draft", letter.public_id)
+    wake()
+    return redirect("desk:job", job.public_id)
 
 
 @login_required
@@ -120,6 +130,15 @@ def confirm(request: HttpRequest, letter: Letter, forms: DraftForms) -> HttpResp
 
 
 @login_required
+@require_safe
+@never_cache
+def reading(request: HttpRequest, id: str) -> HttpResponse:
+    """How far the reading of a draft is: the part of its page that asks again by itself, and leaves alone what is typed beside it."""
+    letter = get_object_or_404(office_letters(request), public_id=id)
+    return render(request, "desk/parts/reading.html", {"letter": letter, "job": job_of(letter)})
+
+
+@login_required
 @require_POST
 def throw_away(request: HttpRequest, id: str) -> HttpResponse:
     """Deletes a draft."""
@@ -144,6 +163,7 @@ def show(request: HttpRequest, letter: Letter, forms: DraftForms, status: int = 
     sections = sections_of(forms)
     context = {
         "letter": letter,
+        "job": job_of(letter),
         "forms": forms,
         "sections": sections,
         "doubts": doubts_of(sections),

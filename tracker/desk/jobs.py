@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from offices.policy import signed_in
 from tracker.desk.exports import download
 from tracker.jobs import FILES_KEPT, Job
+from tracker.reading_work import letter_of
 
 LISTED = 50
 
@@ -34,7 +35,12 @@ def job(request: HttpRequest, id: str) -> HttpResponse:
         if found.is_finished:
             return HttpResponseClientRefresh()
         return render(request, "desk/parts/job_progress.html", {"job": found})
-    context = {"job": found, "is_own": found.by == request.user, "has_file": has_file(found)}
+    context = {
+        "job": found,
+        "is_own": found.by == request.user,
+        "has_file": has_file(found),
+        "letter": letter_of(found),
+    }
     return render(request, "desk/job.html", context)
 
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("suggest/agencies/", suggesting.agencies, name="suggest-agencies"),
     path("letters/new/", intake.new, name="new"),
     path("letters/<slug:id>/draft/", intake.draft, name="draft"),
+    path("letters/<slug:id>/draft/reading/", intake.reading, name="reading"),
     path("letters/<slug:id>/discard/", intake.throw_away, name="discard"),
     path("letters/<slug:id>/", letters.letter, name="letter"),
     path("letters/<slug:id>/visibility/", revising.visibility, name="visibility"),

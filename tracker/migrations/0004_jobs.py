@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                             ("check", "Check of a spreadsheet"),
                             ("import", "Import of letters"),
                             ("export", "Export of requests"),
+                            ("read", "Reading of a letter"),
                         ],
                         max_length=10,
                     ),
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
                         name="job_once_at_a_time",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["check", "import", "export"])),
+                        condition=models.Q(("kind__in", ["check", "import", "export", "read"])),
                         name="job_kind_is_known",
                     ),
                     models.CheckConstraint(

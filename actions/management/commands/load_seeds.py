@@ -12,7 +12,8 @@ from django.db import transaction
 from actions.ledger import NewAction, NewEffect, Source, record
 from actions.models import Action
 from actions.opening import open_letter
-from letters.intake import AlreadyKept, LetterEntry, draft_of, keep_file
+from letters.drafts import draft_of
+from letters.intake import AlreadyKept, LetterEntry, keep_file
 from letters.models import Letter
 from letters.people import Member, MemberTerm
 from letters.states import Visibility

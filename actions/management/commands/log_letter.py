@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from actions.ledger import LedgerError
 from actions.opening import open_letter
-from letters.intake import AlreadyKept, IntakeError, draft_of, keep_file
+from letters.drafts import draft_of
+from letters.intake import AlreadyKept, IntakeError, keep_file
 from letters.models import Letter
 from offices.models import Office, User
 from offices.policy import NotAllowed

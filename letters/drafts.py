@@ -1,0 +1,87 @@
+"""What the reader finds in a draft: the entries that a person corrects, and why they should look twice at some."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from letters.directory import match_people
+from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
+from letters.matching import Match
+from letters.models import Letter
+from letters.reading.parts import Ask, Deadline, Person
+from letters.reading.reader import read
+
+SURE = 0.9  # from this confidence on, a part needs no second look (docs/reading.md has the figures)
+
+
+def draft_of(letter: Letter) -> LetterEntry:
+    """What the reader finds in a draft's text, with members matched on the letter's date."""
+    if not letter.text:
+        return LetterEntry()
+    reading = read(letter.text)
+    addressed, signed = match_people(
+        letter.text, reading.date, recipients=reading.recipients, signers=reading.signers
+    )
+    return LetterEntry(
+        title=title_of(
+            reading.subject, [person.title or person.name for person in reading.recipients], reading.date
+        ),
+        letter_date=reading.date,
+        sent_on=reading.date,
+        response_deadline=due_entry(reading.response_deadline),
+        recipients=[
+            recipient_entry(person, match)
+            for person, match in zip(reading.recipients, addressed, strict=True)
+        ],
+        signatories=[
+            SignatoryEntry(person.name, person.title, bioguide_of(match), match.why, offers_of(match))
+            for person, match in zip(reading.signers, signed, strict=True)
+        ],
+        requests=[request_entry(ask) for ask in reading.requests],
+    )
+
+
+def title_of(subject: str, recipients: Sequence[str], letter_date: date | None) -> str:
+    """A first title: the letter's subject line, else whom it addresses and when."""
+    if subject:
+        return subject[:300]
+    whom = f"Letter to {recipients[0]}" if recipients else "Letter"
+    return f"{whom}, {letter_date:%B} {letter_date.day}, {letter_date.year}" if letter_date else whom
+
+
+def recipient_entry(person: Person, match: Match) -> RecipientEntry:
+    """The reader's addressee as an entry."""
+    doubt = " ".join(filter(None, [doubt_of(person.confidence), match.why]))
+    return RecipientEntry(
+        person.name, person.title, person.organization, bioguide_of(match), doubt, offers_of(match)
+    )
+
+
+def bioguide_of(match: Match) -> str:
+    """The Bioguide id of the member who is meant for sure, else empty."""
+    return match.taken.bioguide_id if match.taken else ""
+
+
+def offers_of(match: Match) -> tuple[str, ...]:
+    """The Bioguide ids of the members who may be meant."""
+    return tuple(legislator.bioguide_id for legislator in match.offered)
+
+
+def due_entry(deadline: Deadline | None) -> DueEntry:
+    """The reader's deadline as an entry."""
+    if deadline is None:
+        return DueEntry()
+    return DueEntry(deadline.words, deadline.rule, deadline.due_on, deadline.explanation)
+
+
+def request_entry(ask: Ask) -> RequestEntry:
+    """The reader's request as an entry."""
+    return RequestEntry(
+        ask.text, ask.label, ask.kind, due_entry(ask.deadline), doubt_of(ask.confidence), ask.start
+    )
+
+
+def doubt_of(confidence: float) -> str:
+    """What to say of a part of which the reader is not sure; of those it calls sure, 95 % are right."""
+    return (
+        "" if confidence >= SURE else f"Please check: the reader is only {confidence:.0%} sure of this one."
+    )
