@@ -14,7 +14,7 @@ from letters.models import Letter
 from offices.models import Role
 from tests.api.asking import PROBLEM, client_of
 from tests.making import NOON, editor_of, make_action, make_letter, make_office, make_request, make_user
-from tracker.api.cursors import seal
+from tracker.sealing import seal
 from tracker.tasks import forget_old
 
 pytestmark = pytest.mark.django_db

@@ -94,8 +94,8 @@ def compare_with_first_written(client: Client) -> None:
 def compare_depths(client: Client) -> None:
     """The first page of each order beside its page at 99 % depth, whose cursor is made as the API makes it."""
     from letters.models import LetterRequest  # noqa: PLC0415  # see main
-    from tracker.api.cursors import seal  # noqa: PLC0415
     from tracker.api.views import LetterRequestEndpoints  # noqa: PLC0415
+    from tracker.sealing import seal  # noqa: PLC0415
 
     depth = int(LetterRequest.objects.count() * 0.99)
     for name, order in LetterRequestEndpoints.orders.items():

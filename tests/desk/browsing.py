@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 
 from offices.models import User
+from tracker.sealing import SealedKey
 
 
 def browser_of(user: User | None = None) -> Client:
@@ -36,3 +37,8 @@ def page(
 def told(answer: HttpResponseBase) -> list[str]:
     """The messages that the next page shows."""
     return [str(message) for message in get_messages(answer.wsgi_request)]  # type: ignore[attr-defined]
+
+
+def named(key: int) -> str:
+    """How an address of the desk names a row."""
+    return SealedKey().to_url(key)

@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from actions.calendar_feeds import CalendarFeed
 from offices.models import OfficeMembership, User
-from tests.desk.browsing import browser_of, page, told
+from tests.desk.browsing import browser_of, named, page, told
 from tests.making import editor_of, make_office, make_request, make_user
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_a_new_address_replaces_the_old_of_the_same_calendar_and_no_other() -> N
 def test_a_revoked_address_is_like_one_that_never_was() -> None:
     user = make_user(make_office())
     path = made(user)
-    browser_of(user).post(f"/desk/account/calendars/{CalendarFeed.objects.get().pk}/revoke/")
+    browser_of(user).post(f"/desk/account/calendars/{named(CalendarFeed.objects.get().pk)}/revoke/")
     gone, never = Client().get(path), Client().get(NOWHERE)
     assert (gone.status_code, gone.content) == (404, never.content)
 
@@ -65,7 +65,7 @@ def test_a_revoked_address_is_like_one_that_never_was() -> None:
 def test_nobody_revokes_another_persons_address() -> None:
     path = made(make_user(make_office()))
     other = make_user(make_office())
-    browser_of(other).post(f"/desk/account/calendars/{CalendarFeed.objects.get().pk}/revoke/")
+    browser_of(other).post(f"/desk/account/calendars/{named(CalendarFeed.objects.get().pk)}/revoke/")
     assert Client().get(path).status_code == 200
 
 

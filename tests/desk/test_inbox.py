@@ -11,7 +11,7 @@ from actions.models import Delivery
 from actions.sweep import sweep
 from letters.models import LetterRequest
 from offices.models import OfficeMembership, Role, User
-from tests.desk.browsing import browser_of, page
+from tests.desk.browsing import browser_of, named, page
 from tests.making import editor_of, make_action, make_letter, make_office, make_request, make_user
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_what_falls_due_after_todays_mail_has_left_is_in_the_inbox_at_once() -> 
 def test_one_is_marked_as_read_and_stays_to_be_checked() -> None:
     user = reminded()
     key = Delivery.objects.in_inbox_of(user).get().pk
-    assert browser_of(user).post(f"/desk/inbox/{key}/read/").status_code == 302
+    assert browser_of(user).post(f"/desk/inbox/{named(key)}/read/").status_code == 302
     assert unread(user) == 0
     shown = page("/desk/inbox/", user)
     assert "On examples" in shown.partition('id="settled"')[0]
@@ -108,7 +108,7 @@ def test_nobody_sees_or_reads_the_inbox_of_another() -> None:
     colleague = make_user(LetterRequest.objects.get().letter.office, Role.MANAGER)
     key = Delivery.objects.in_inbox_of(user).get().pk
     assert "On examples" not in page("/desk/inbox/", colleague)
-    assert browser_of(colleague).post(f"/desk/inbox/{key}/read/").status_code == 404
+    assert browser_of(colleague).post(f"/desk/inbox/{named(key)}/read/").status_code == 404
     browser_of(colleague).post("/desk/inbox/read/")
     assert unread(user) == 1
 

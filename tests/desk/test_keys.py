@@ -123,7 +123,7 @@ def test_a_revoked_key_is_gone_from_the_list() -> None:
     key = key_of_somebody()
     browser = browser_of(holder(key))
     for _ in range(2):
-        assert browser.post(f"{KEYS}{key.pk}/revoke/").headers["Location"] == KEYS
+        assert browser.post(f"{KEYS}{named(key.pk)}/revoke/").headers["Location"] == KEYS
     assert live() == []
     assert key.prefix not in page(KEYS, holder(key))
 
@@ -133,7 +133,7 @@ def test_to_a_stranger_and_to_a_colleague_the_key_is_not_there(verb: str) -> Non
     key = key_of_somebody()
     office = key.membership.office
     for other in (make_user(make_office(), Role.MANAGER), make_user(office, Role.EDITOR)):
-        assert browser_of(other).post(f"{KEYS}{key.pk}/{verb}/").status_code == 404
+        assert browser_of(other).post(f"{KEYS}{named(key.pk)}/{verb}/").status_code == 404
         assert key.prefix not in page(KEYS, other)
     assert live() == [key]
 
@@ -147,14 +147,14 @@ def test_a_manager_sees_the_keys_of_the_office_and_revokes_them() -> None:
     assert key.prefix in words
     assert str(holder(key)) in words
     assert other.prefix not in words
-    answer = browser_of(manager).post(f"{KEYS}{key.pk}/revoke/")
+    answer = browser_of(manager).post(f"{KEYS}{named(key.pk)}/revoke/")
     assert (answer.headers["Location"], live()) == (path, [other])
 
 
 def test_a_manager_does_not_rotate_what_others_use() -> None:
     key = key_of_somebody()
     manager = make_user(key.membership.office, Role.MANAGER)
-    assert browser_of(manager).post(f"{KEYS}{key.pk}/rotate/").status_code == 404
+    assert browser_of(manager).post(f"{KEYS}{named(key.pk)}/rotate/").status_code == 404
     assert live() == [key]
 
 

@@ -11,7 +11,7 @@ from actions.models import Action
 from letters.models import Letter
 from letters.states import Visibility
 from offices.models import Role
-from tests.desk.browsing import browser_of, page, told, words_of
+from tests.desk.browsing import browser_of, named, page, told, words_of
 from tests.making import editor_of, make_action, make_letter, make_office, make_user
 
 pytestmark = pytest.mark.django_db
@@ -163,8 +163,8 @@ def test_a_letter_is_linked_by_its_address_seen_from_both_ends_and_unlinked() ->
     assert f'Is followed up by <a href="{path_of(letter)}">The second' in words_of(
         browser.get(path_of(other))
     )
-    assert browser.post(f"{path_of(other)}links/{link.pk}/remove/").status_code == 404
-    browser.post(f"{path_of(letter)}links/{link.pk}/remove/")
+    assert browser.post(f"{path_of(other)}links/{named(link.pk)}/remove/").status_code == 404
+    browser.post(f"{path_of(letter)}links/{named(link.pk)}/remove/")
     assert LetterLink.objects.count() == 0
 
 

@@ -11,7 +11,7 @@ from letters.intake import DueEntry, RequestEntry, SignatoryEntry
 from letters.models import Agency, Letter
 from letters.states import Visibility
 from offices.models import Office, Role, User
-from tests.desk.browsing import browser_of, page, told, words_of
+from tests.desk.browsing import browser_of, named, page, told, words_of
 from tests.making import editor_of, make_action, make_draft, make_letter, make_office, make_user
 from tracker.clock import today
 from tracker.desk.filters import Filters
@@ -230,7 +230,7 @@ def test_a_view_is_kept_listed_replaced_and_deleted() -> None:
     keep(cast.user, "Late", "due=soon")
     view = SavedView.objects.get()
     assert (view.query, view.membership.office) == ("due=soon", cast.office)
-    browser_of(cast.user).post(f"{PATH}views/{view.pk}/delete/")
+    browser_of(cast.user).post(f"{PATH}views/{named(view.pk)}/delete/")
     assert SavedView.objects.count() == 0
 
 
@@ -239,8 +239,8 @@ def test_a_view_is_its_persons_alone_and_ends_with_their_membership() -> None:
     keep(cast.user, "Mine alone", "due=overdue")
     view = SavedView.objects.get()
     assert "Mine alone" not in page(PATH, cast.colleague)
-    assert browser_of(cast.colleague).post(f"{PATH}views/{view.pk}/delete/").status_code == 404
-    assert browser_of(cast.user).get(f"{PATH}views/{view.pk}/delete/").status_code == 405
+    assert browser_of(cast.colleague).post(f"{PATH}views/{named(view.pk)}/delete/").status_code == 404
+    assert browser_of(cast.user).get(f"{PATH}views/{named(view.pk)}/delete/").status_code == 405
     cast.office.memberships.get(user=cast.user).delete()
     assert SavedView.objects.count() == 0
 

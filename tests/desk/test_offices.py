@@ -6,7 +6,7 @@ import pytest
 
 from letters.models import LetterRequest
 from offices.models import Office, QuietPeriod, Role, User
-from tests.desk.browsing import browser_of, page, words_of
+from tests.desk.browsing import browser_of, named, page, words_of
 from tests.making import editor_of, make_action, make_office, make_request, make_user
 from tracker.desk.clicks import new_token
 
@@ -69,7 +69,7 @@ def test_quiet_days_are_added_and_removed() -> None:
     assert browser.post(f"/desk/offices/{office.slug}/quiet/", RECESS).status_code == 302
     assert "August 3, 2026 to September 7, 2026: Recess" in page(f"/desk/offices/{office.slug}/", manager)
     key = QuietPeriod.objects.get().pk
-    assert browser.post(f"/desk/offices/{office.slug}/quiet/{key}/remove/").status_code == 302
+    assert browser.post(f"/desk/offices/{office.slug}/quiet/{named(key)}/remove/").status_code == 302
     assert not QuietPeriod.objects.exists()
 
 
@@ -119,7 +119,8 @@ def test_an_editor_may_not_and_a_stranger_finds_nothing() -> None:
         assert browser_of(make_user(other, Role.MANAGER)).post(path, POLICY).status_code == 404
         assert browser_of().post(path, POLICY).headers["Location"].startswith("/sign-in/")
     assert (
-        browser_of(manager).post(f"/desk/offices/{office.slug}/quiet/{period.pk}/remove/").status_code == 404
+        browser_of(manager).post(f"/desk/offices/{office.slug}/quiet/{named(period.pk)}/remove/").status_code
+        == 404
     )
 
 

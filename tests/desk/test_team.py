@@ -15,7 +15,7 @@ from letters.intake import DueEntry, RequestEntry
 from letters.models import LetterRequest
 from letters.states import Visibility
 from offices.models import Office, OfficeMembership, Role, User
-from tests.desk.browsing import browser_of, page
+from tests.desk.browsing import browser_of, named, page
 from tests.making import make_letter, make_office, make_request, make_user
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +168,7 @@ def test_a_failed_mail_is_tried_again_with_the_next_sweep_and_no_other() -> None
     mail.outbox.clear()
     assert sweep(now=MORNING + HOUR) == 0
     with travel(MORNING + HOUR, tick=False):
-        answer = browser_of(make_user(office, Role.MANAGER)).post(f"/desk/failed/{digest.pk}/again/")
+        answer = browser_of(make_user(office, Role.MANAGER)).post(f"/desk/failed/{named(digest.pk)}/again/")
     assert answer.status_code == 302
     assert sweep(now=MORNING + HOUR) == 1
     assert mail.outbox[0].extra_headers["Message-ID"] == digest.message_id
@@ -177,7 +177,7 @@ def test_a_failed_mail_is_tried_again_with_the_next_sweep_and_no_other() -> None
 
 def test_a_mail_that_has_left_is_not_tried_again() -> None:
     office, _ = reminded()
-    path = f"/desk/failed/{Digest.objects.get().pk}/again/"
+    path = f"/desk/failed/{named(Digest.objects.get().pk)}/again/"
     assert browser_of(make_user(office, Role.MANAGER)).post(path).status_code == 404
 
 
@@ -185,10 +185,16 @@ def test_only_the_offices_managers_see_and_try_again() -> None:
     office, digest = failed_mail()
     for user in (make_user(office), make_user(make_office(), Role.MANAGER)):
         assert digest.user.email not in page("/desk/failed/", user).partition("<main")[2]
-        assert browser_of(user).post(f"/desk/failed/{digest.pk}/again/").status_code == 404
-    assert browser_of().post(f"/desk/failed/{digest.pk}/again/").headers["Location"].startswith("/sign-in/")
+        assert browser_of(user).post(f"/desk/failed/{named(digest.pk)}/again/").status_code == 404
     assert (
-        browser_of(make_user(office, Role.MANAGER)).get(f"/desk/failed/{digest.pk}/again/").status_code == 405
+        browser_of()
+        .post(f"/desk/failed/{named(digest.pk)}/again/")
+        .headers["Location"]
+        .startswith("/sign-in/")
+    )
+    assert (
+        browser_of(make_user(office, Role.MANAGER)).get(f"/desk/failed/{named(digest.pk)}/again/").status_code
+        == 405
     )
     assert Digest.objects.failed().count() == 1
 

@@ -8,7 +8,7 @@ from actions.models import Action
 from letters.models import Letter
 from letters.states import Visibility
 from offices.models import Role, User
-from tests.desk.browsing import browser_of, words_of
+from tests.desk.browsing import browser_of, named, words_of
 from tests.making import make_action, make_draft, make_letter, make_office, make_user
 from tracker.desk.clicks import new_token
 
@@ -78,7 +78,11 @@ def test_who_is_not_signed_in_is_asked_to_whatever_the_address() -> None:
     cast, browser = Cast(), browser_of()
     for path in [*cast.pages(), "/desk/", "/desk/letters/new/", "/desk/account/"]:
         assert browser.get(path).headers["Location"] == f"/sign-in/?next={path}"
-    for path, fields in [*cast.posts(), ("/desk/letters/new/", {}), ("/desk/account/keys/1/rotate/", {})]:
+    for path, fields in [
+        *cast.posts(),
+        ("/desk/letters/new/", {}),
+        (f"/desk/account/keys/{named(1)}/rotate/", {}),
+    ]:
         assert browser.post(path, fields).headers["Location"] == f"/sign-in/?next={path}"
     assert (Action.objects.count(), Letter.objects.count()) == (3, 3)
 
@@ -134,7 +138,7 @@ def test_changes_are_posted_and_pages_are_not() -> None:
         f"/desk/letters/{cast.private.public_id}/visibility/",
         f"/desk/letters/{cast.draft.public_id}/discard/",
         f"/desk/actions/{cast.action.public_id}/take-back/",
-        "/desk/account/keys/1/revoke/",
+        f"/desk/account/keys/{named(1)}/revoke/",
     ):
         assert browser.get(path).status_code == 405
     for path in ("/desk/", "/desk/account/", f"/desk/letters/{cast.private.public_id}/"):
@@ -150,7 +154,7 @@ def test_a_form_without_its_secret_from_this_site_changes_nothing() -> None:
     for path, fields in [
         *cast.posts(),
         ("/desk/letters/new/", {"text": "x"}),
-        ("/desk/account/keys/1/rotate/", {}),
+        (f"/desk/account/keys/{named(1)}/rotate/", {}),
     ]:
         assert browser.post(path, fields).status_code == 403
     assert (Action.objects.count(), Letter.objects.filter(visibility="public").count()) == (3, before)

@@ -12,9 +12,9 @@ from rest_framework.response import Response
 
 from letters.changes import Change, Thing, first_position, last_position
 from offices.policy import offices_where
-from tracker.api.cursors import NoCursor, seal, unseal
 from tracker.api.endpoints import PROBLEM, Endpoint
 from tracker.api.shape import parameters_of
+from tracker.sealing import NoCursor, seal, unseal
 
 FEED = "changes"
 PAGE_SIZE, MAX_PAGE_SIZE = 100, 500

@@ -21,7 +21,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from letters.day_orders import or_first, or_last
-from tracker.api.cursors import NoCursor, seal, unseal
+from tracker.sealing import NoCursor, seal, unseal
 
 Value = date | datetime | None  # of an order's column
 COUNTED = 10_000  # rows at most; what an answer costs must not grow with the table

@@ -1,6 +1,6 @@
 """The addresses of the desk."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from tracker.desk import (
     account,
@@ -24,6 +24,9 @@ from tracker.desk import (
     suggesting,
     team,
 )
+from tracker.sealing import SealedKey
+
+register_converter(SealedKey, "sealed")
 
 app_name = "desk"
 urlpatterns = [
@@ -31,15 +34,15 @@ urlpatterns = [
     path("selected/", selected.selected, name="selected"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="read-all"),
-    path("inbox/<int:key>/read/", inbox.read, name="read"),
+    path("inbox/<sealed:key>/read/", inbox.read, name="read"),
     path("week/", team.boards, name="boards"),
     path("week/<slug:slug>/", team.board, name="board"),
     path("failed/", team.failed, name="failed"),
-    path("failed/<int:key>/again/", team.again, name="try-again"),
+    path("failed/<sealed:key>/again/", team.again, name="try-again"),
     path("letters/", finding.letters, name="letters"),
     path("letters/shared/", sharing.shared, name="shared"),
     path("letters/views/", finding.keep, name="keep-view"),
-    path("letters/views/<int:key>/delete/", finding.forget, name="forget-view"),
+    path("letters/views/<sealed:key>/delete/", finding.forget, name="forget-view"),
     path("suggest/members/", suggesting.members, name="suggest-members"),
     path("suggest/agencies/", suggesting.agencies, name="suggest-agencies"),
     path("letters/new/", intake.new, name="new"),
@@ -52,7 +55,7 @@ urlpatterns = [
     path("letters/<slug:id>/shares/", sharing.share, name="share"),
     path("letters/<slug:id>/shares/<slug:slug>/remove/", sharing.unshare, name="unshare"),
     path("letters/<slug:id>/links/", links.link, name="link"),
-    path("letters/<slug:id>/links/<int:key>/remove/", links.unlink, name="unlink"),
+    path("letters/<slug:id>/links/<sealed:key>/remove/", links.unlink, name="unlink"),
     path("letters/<slug:id>/notes/", letters.noted, name="note"),
     path("letters/<slug:id>/source/", letters.source, name="source"),
     path("requests/<slug:id>/", letters.letter_request, name="request"),
@@ -65,7 +68,7 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", answers.unsubscribe, name="unsubscribe"),
     path("offices/<slug:slug>/", offices.office, name="office"),
     path("offices/<slug:slug>/quiet/", offices.quiet, name="quiet"),
-    path("offices/<slug:slug>/quiet/<int:key>/remove/", offices.end_quiet, name="end-quiet"),
+    path("offices/<slug:slug>/quiet/<sealed:key>/remove/", offices.end_quiet, name="end-quiet"),
     path("offices/<slug:slug>/hand-over/", offices.hand_over, name="hand-over"),
     path("offices/<slug:slug>/keys/", keys.of_office, name="office-keys"),
     path("offices/<slug:slug>/export/", exports.export, name="export"),
@@ -86,9 +89,9 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/mails/<slug:slug>/", account.mails, name="mails"),
     path("account/calendars/", calendars.make, name="make-calendar"),
-    path("account/calendars/<int:key>/revoke/", calendars.revoke, name="revoke-calendar"),
+    path("account/calendars/<sealed:key>/revoke/", calendars.revoke, name="revoke-calendar"),
     path("calendar/<str:token>.ics", calendars.calendar, name="calendar"),
     path("account/keys/", keys.own, name="keys"),
-    path("account/keys/<int:key>/rotate/", keys.rotate, name="rotate-key"),
-    path("account/keys/<int:key>/revoke/", keys.revoke, name="revoke-key"),
+    path("account/keys/<sealed:key>/rotate/", keys.rotate, name="rotate-key"),
+    path("account/keys/<sealed:key>/revoke/", keys.revoke, name="revoke-key"),
 ]

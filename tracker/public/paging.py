@@ -10,8 +10,8 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from tracker.api.cursors import NoCursor, seal, unseal
 from tracker.api.pages import Order, Place, Window, moment
+from tracker.sealing import NoCursor, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)

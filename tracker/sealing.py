@@ -1,7 +1,7 @@
-"""Places in a list or in the feed, sealed: who gets one can neither read it nor make one.
+"""Places in a list or in the feed, and keys in addresses, sealed: who gets one can neither read it nor make one.
 
-A place holds keys and positions, which would tell how much there is that a reader may not see. The same place gives the
-same cursor (RFC 5297, a deterministic cipher), so that an answer that has not changed is the same to the last byte.
+A place holds keys and positions, and a key is counted up: both would tell how much there is that a reader may not see. The same
+place gives the same cursor (RFC 5297, a deterministic cipher), so that an answer that has not changed is the same to the last byte.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 
+ADDRESSES = "addresses"
 _LONGEST = 1000  # characters
 
 
@@ -36,6 +37,24 @@ def unseal(cursor: str, *, of: str) -> list[Any]:
     except (InvalidTag, Error, ValueError):
         raise NoCursor from None
     return place
+
+
+class SealedKey:
+    """A table's key in an address, for `django.urls.register_converter`."""
+
+    regex = "[A-Za-z0-9_-]{20,50}"
+
+    def to_python(self, value: str) -> int:
+        """The key. Raises ValueError, by which the address is none of ours."""
+        try:
+            [key] = unseal(value, of=ADDRESSES)
+        except NoCursor:
+            raise ValueError from None
+        return int(key)
+
+    def to_url(self, value: int) -> str:
+        """How an address names it."""
+        return seal([value], of=ADDRESSES)
 
 
 @cache
