@@ -93,7 +93,7 @@ def record(*, new: NewAction, by: User, now: datetime, supersedes: Action | None
         raise LedgerError("This entry has already been corrected; correct the newer one.", field="supersedes")
     action = insert(new, office=office, by=by, now=now, supersedes=supersedes)
     project(locked, now=now)
-    seen = concerned if new.kind not in OFFICE_ONLY or supersedes is not None else set()
+    seen = set() if new.kind in OFFICE_ONLY else concerned
     announce_entry(action, corrected=supersedes, letter_requests=seen, now=now)
     return action
 

@@ -11,7 +11,7 @@ from letters.models import LetterRequest
 from offices.models import Office, User
 from offices.policy import require
 
-MOST = 500  # requests at once: so many are folded anew within a few seconds
+MOST = 500  # requests at once; one entry of the API may concern as many
 
 
 @transaction.atomic
@@ -51,16 +51,19 @@ def record_many(*, new: NewAction, by: User, now: datetime) -> Action:
 
     Raises LedgerError, whose `effect` is the place of the request that is wrong, and NotAllowed; and then writes nothing.
     """
-    office_of_many([effect.letter_request for effect in new.effects], by=by)
+    check_few(len(new.effects))
     return record(new=new, by=by, now=now)
+
+
+def check_few(number: int) -> None:
+    """Raises LedgerError where so many requests are too many at once."""
+    if number > MOST:
+        raise LedgerError(f"{number} requests are too many at once; select at most {MOST}.", field="effects")
 
 
 def office_of_many(letter_requests: Sequence[LetterRequest], *, by: User) -> Office:
     """The office of all the requests, in which `by` may write. Raises LedgerError where they are too many."""
-    if len(letter_requests) > MOST:
-        raise LedgerError(
-            f"{len(letter_requests)} requests are too many at once; select at most {MOST}.", field="effects"
-        )
+    check_few(len(letter_requests))
     effects = [NewEffect(letter_request) for letter_request in letter_requests]
     check_no_request_twice(effects)
     office = office_of(effects)

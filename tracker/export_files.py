@@ -52,19 +52,25 @@ def write_export(hold: Hold) -> None:
     on, total = hold.clock().astimezone(office.zone).date(), requests_kept_by(office, by).count()
     hold.begin("Writing the rows", total)
     with temporary() as file:
-        rows = told(request_rows(office, by, on=on, link_to=link_to), hold.tell, total)
+        rows = Told(request_rows(office, by, on=on, link_to=link_to), hold.tell, total)
         FORMATS[ending].write(rows, file)
         file.seek(0)
         path = hold.keep_file(File(file))
     try:
-        hold.finish(f"{total:,} requests written.", file=path)
+        hold.finish(f"{rows.done:,} requests written.", file=path)
     except TakenOver:
         default_storage.delete(path)
         raise
 
 
-def told(rows: Iterable[RequestRow], tell: Tell, total: int) -> Iterator[RequestRow]:
-    """The rows, of which each is told when it goes by."""
-    for done, row in enumerate(rows, start=1):
-        tell(min(done, total), total)
-        yield row
+class Told:
+    """Rows, of which each is counted and told when it goes by; some may have come or gone since they were counted."""
+
+    def __init__(self, rows: Iterable[RequestRow], tell: Tell, total: int) -> None:
+        self.rows, self.tell, self.total, self.done = rows, tell, total, 0
+
+    def __iter__(self) -> Iterator[RequestRow]:
+        for row in self.rows:
+            self.done += 1
+            self.tell(min(self.done, self.total), self.total)
+            yield row

@@ -14,16 +14,13 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from actions.claims import LEASE, abandoned
 from letters.ids import new_public_id
 from offices.models import Office, User
 from offices.policy import offices_where
 
 Clock = Callable[[], datetime]
 
-LEASE = timedelta(minutes=1)  # how long a job waits after its worker was killed
-SLACK = timedelta(
-    minutes=10
-)  # as in actions.claims: a lease that is set further ahead is older than the clock
 MOST_CLAIMS = 3  # a job that ends its workers is given up
 EVERY = timedelta(seconds=1)  # how often its progress is told
 FILES_KEPT = timedelta(days=1)
@@ -36,9 +33,6 @@ class Kind(models.TextChoices):
     CHECK = "check", "Check of a spreadsheet"
     IMPORT = "import", "Import of letters"
     EXPORT = "export", "Export of requests"
-
-
-LEAVE_NO_FILE = [Kind.CHECK, Kind.IMPORT]
 
 
 class Jobs(models.QuerySet["Job"]):
@@ -54,16 +48,16 @@ class Jobs(models.QuerySet["Job"]):
 
     def free(self, now: datetime) -> Self:
         """Unfinished ones that nobody holds, or whose holder was heard of too long ago."""
-        gone = Q(leased_until__lt=now) | Q(leased_until__gt=now + LEASE + SLACK)
-        return self.unfinished().filter(Q(leased_until__isnull=True) | gone)
+        return self.unfinished().filter(Q(leased_until__isnull=True) | abandoned(now))
 
 
 class Job(models.Model):
     """A piece of work; `about` is the import's id or the file's ending, `name` what people call it."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    office = models.ForeignKey(Office, models.CASCADE, related_name="+")
-    by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    # Whoever deletes these would leave the job's file behind; a job is forgotten after a week.
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     about = models.CharField(max_length=12)
     name = models.CharField(max_length=200)
@@ -189,7 +183,7 @@ def claim(*, now: datetime) -> Job | None:
 
 def forget_files(*, before: datetime) -> None:
     """Forgets the files of jobs that ended before, also those of claims that did not come to their end."""
-    for job in Job.objects.exclude(kind__in=LEAVE_NO_FILE).filter(finished_at__lt=before):
+    for job in Job.objects.filter(kind=Kind.EXPORT, finished_at__lt=before):
         for number in range(1, job.claims + 1):
             default_storage.delete(path_of(job, number))
 

@@ -166,9 +166,12 @@ def ask_for_check(*, sheet_import: SheetImport, now: datetime) -> Job:
 @transaction.atomic
 def ask_for_import(*, sheet_import: SheetImport, now: datetime) -> Job | None:
     """Has a worker import the letters; None where that is done already, or a check has found none, or wrong rows."""
-    found = sheet_import.findings
     if not at_rest(sheet_import):
         return sheet_import.job
+    sheet_import.refresh_from_db(
+        fields=["findings"]
+    )  # somebody may have chosen other columns since it was read
+    found = sheet_import.findings
     if found is None or found["wrong_count"] or not found["letter_count"]:
         return None
     return queued(Kind.IMPORT, sheet_import, now=now)
@@ -184,8 +187,11 @@ def queued(kind: Kind, sheet_import: SheetImport, *, now: datetime) -> Job:
 
 
 def note_findings(*, sheet_import: SheetImport, findings: Findings) -> None:
-    """Keeps what a check has found."""
-    SheetImport.objects.waiting().filter(pk=sheet_import.pk).update(findings=findings)
+    """Keeps what a check has found, unless other columns were chosen meanwhile."""
+    same = SheetImport.objects.waiting().filter(
+        pk=sheet_import.pk, columns=sheet_import.columns, backfilled=sheet_import.backfilled
+    )
+    same.update(findings=findings)
 
 
 @transaction.atomic

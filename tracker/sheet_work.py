@@ -1,4 +1,4 @@
-"""Finds out what an import would make, and makes it: at once for a small sheet, by a worker for a large one.
+"""Finds out what an import would make (at once for a small sheet, by a worker for a large one), and makes it, always by a worker.
 
 Reading and checking the rows takes most of the time, writes nothing and tells how far it is. The letters are then written in one
 transaction: nobody sees any of it before its end, so there is no progress to tell of it.
@@ -31,11 +31,16 @@ def check_sheet(hold: Hold) -> None:
     """The job that looks an import over."""
     sheet_import = import_of(hold)
     hold.begin("Reading the rows", sheet_import.row_count)
-    taken = look_over(sheet_import=sheet_import, now=hold.clock(), tell=hold.tell)
-    if taken.wrong:
-        hold.finish(f"The rows are checked: {counted(len(taken.wrong), 'thing')} to mend first.")
-    else:
-        hold.finish(f"The rows are checked: {counted(len(taken.letters), 'letter')} can be imported.")
+    taken = taken_from(sheet_import, now=hold.clock(), tell=hold.tell)
+    said = (
+        f"{counted(len(taken.wrong), 'thing')} to mend first."
+        if taken.wrong
+        else f"{counted(len(taken.letters), 'letter')} can be imported."
+    )
+    with transaction.atomic():
+        hold.last_act()
+        note_findings(sheet_import=sheet_import, findings=findings_of(taken))
+        hold.finish(f"The rows are checked: {said}")
 
 
 def import_sheet(hold: Hold) -> None:

@@ -36,6 +36,12 @@ def keep_up(table: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
         )
 
 
+def keep_up_letters(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """For a migration after which SQLite has built the table of letters anew."""
+    if schema_editor.connection.vendor == "sqlite":
+        keep_up("letters_letter", schema_editor)
+
+
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Takes the indexes away."""
     for table in SEARCHED:

@@ -1,10 +1,14 @@
 """Letters that came in together know their import."""
 
+from importlib import import_module
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 import letters.ids
+
+keep_up_letters = import_module("letters.migrations.0002_search").keep_up_letters
 
 
 class Migration(migrations.Migration):
@@ -15,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, keep_up_letters),  # backwards
         migrations.CreateModel(
             name="LetterImport",
             fields=[

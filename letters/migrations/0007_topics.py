@@ -5,14 +5,8 @@ from importlib import import_module
 
 import django.db.models.functions.comparison
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-
-def keep_up_words(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Creates the triggers anew."""
-    if schema_editor.connection.vendor == "sqlite":
-        import_module("letters.migrations.0002_search").keep_up("letters_letter", schema_editor)
+keep_up_letters = import_module("letters.migrations.0002_search").keep_up_letters
 
 
 class Migration(migrations.Migration):
@@ -21,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(migrations.RunPython.noop, keep_up_words),
+        migrations.RunPython(migrations.RunPython.noop, keep_up_letters),
         migrations.AddField(
             model_name="letter",
             name="topic",
@@ -125,5 +119,5 @@ class Migration(migrations.Migration):
                 name="letter_topic_is_known",
             ),
         ),
-        migrations.RunPython(keep_up_words, migrations.RunPython.noop),
+        migrations.RunPython(keep_up_letters, migrations.RunPython.noop),
     ]

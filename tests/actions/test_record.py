@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from actions.ledger import LedgerError, NewAction, NewEffect, Source, check_made, record, withdraw_entry
 from actions.models import Action, Effect
+from letters.changes import Audience, Change
 from letters.models import LetterRequest, ResponseState
 from letters.states import Outcome, Response, Visibility
 from offices.models import Role
@@ -151,6 +152,17 @@ def test_a_note_moves_no_version() -> None:
     make_action(letter_request, "note", summary="call back on Monday")
     letter_request.refresh_from_db()
     assert letter_request.version == before
+
+
+def test_taking_back_a_note_moves_no_version_and_is_no_news_to_anybody_outside() -> None:
+    letter_request = make_request()
+    note = make_action(letter_request, "note", summary="Call the director's assistant.")
+    letter_request.refresh_from_db()
+    before, told = letter_request.version, Change.objects.exclude(audience=Audience.OFFICE).count()
+    withdraw_entry(action=note, reason="Said in error.", by=note.recorded_by, now=NOON)
+    letter_request.refresh_from_db()
+    assert letter_request.version == before
+    assert Change.objects.exclude(audience=Audience.OFFICE).count() == told
 
 
 def test_a_visible_change_moves_the_version() -> None:

@@ -12,6 +12,7 @@ from django.core.files import File
 from django.db import IntegrityError, OperationalError, transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from actions.claims import LEASE
 from offices.models import OfficeMembership, Role, User
 from tests.desk.browsing import browser_of, page, words_of
 from tests.making import make_office, make_request, make_user
@@ -19,7 +20,6 @@ from tracker import export_files
 from tracker.jobs import (
     FILES_KEPT,
     KEPT,
-    LEASE,
     MOST_CLAIMS,
     Hold,
     Job,
