@@ -192,7 +192,12 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "sign-in": (
         full("/sign-in/"),
         replace(
-            error("/sign-in/", "[name=password] ~ button", username="nobody@example.org", password="not this one"),
+            error(
+                "/sign-in/",
+                "[name=password] ~ button",
+                username="nobody@example.org",
+                password="not this one",
+            ),
             owed_to="anonymous",
         ),
     ),
