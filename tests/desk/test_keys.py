@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from offices.keys import issue, key_of
 from offices.models import ApiKey, Office, Role, Scope, User
@@ -167,7 +168,7 @@ def test_the_offices_keys_are_for_its_managers() -> None:
 
 @pytest.mark.parametrize("count", [1, 4])
 def test_the_pages_take_as_many_queries_for_one_key_as_for_many(
-    count: int, django_assert_max_num_queries: pytest.FixtureRequest
+    count: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     office = make_office()
     user = make_user(office, Role.MANAGER)
@@ -175,5 +176,5 @@ def test_the_pages_take_as_many_queries_for_one_key_as_for_many(
         issue(office=office, name=f"{number}", scope=Scope.WRITE, days=1, by=user, now=timezone.now())
     browser = browser_of(user)
     for path in (KEYS, f"/desk/offices/{office.slug}/keys/"):
-        with django_assert_max_num_queries(8):  # type: ignore[operator]
+        with django_assert_max_num_queries(8):
             browser.get(path)
