@@ -34,8 +34,10 @@ members-score: test-environment ## score the matching of members, where letters 
 		$(python) -m tests.letters.score_members $(letters)/dev/gold.json $(shared)/legislators/*.yaml; \
 	else echo "There are no annotated letters in $(letters)/dev: make members-score needs its gold.json."; fi
 
-fuzz: test-environment ## a thousand damaged files through the browser's door
+fuzz: test-environment ## a thousand damaged files through the browser's door, and two hundred histories of letters
 	@MUTATIONS=1000 $(python) -m pytest -s tests/desk/test_mutations.py
+	@HISTORIES=200 $(python) -m pytest tests/actions/test_news.py tests/actions/test_projection.py \
+		tests/actions/test_importing.py tests/api/test_progress.py
 
 contract: test-environment ## ask the API all that its OpenAPI document allows and forbids, as four readers (EXAMPLES=50)
 	@$(python) -m tests.contract $(EXAMPLES)

@@ -31,7 +31,14 @@ def SQLite() -> Iterator[str]:
 
 
 # These know no database, or bring their own.
-APART = ["tests/reading", "tests/faults", "tests/contract", "tests/clients", "tests/pages"]
+APART = [
+    *("tests/reading", "tests/faults", "tests/contract", "tests/clients", "tests/pages", "tests/browser"),
+    *(f"tests/actions/test_{name}.py" for name in ("fold", "instants", "schedule")),
+    *(f"tests/api/test_{name}.py" for name in ("api_page", "promises", "reference")),
+    *(f"tests/desk/test_{name}.py" for name in ("rows", "static_files")),
+    *(f"tests/letters/test_{name}.py" for name in ("legislators", "marking", "matching", "places")),
+    *(f"tests/running/test_{name}.py" for name in ("broker", "claims", "environment", "supervisor")),
+]
 
 
 class Run:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytest_django import Settings
 
@@ -14,6 +15,12 @@ from tracker.api import kept_answers
 from tracker.public import kept_pages
 
 __all__ = ["broker_url", "browser", "own_counts", "own_folders", "site"]
+
+# How long an example takes says how busy the machine is: the suite's other runs have the cores, too.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """A tracker of its own: an own database on the suite's server, an own broker and mail server, real processes."""
 
+import atexit
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -23,6 +27,8 @@ from tracker.running.broker import free_port
 from tracker.running.program import tied_to_us
 
 ROOT = Path(__file__).resolve().parent.parent
+AT_EXIT = ExitStack()
+atexit.register(AT_EXIT.close)
 
 
 class Inbox(MessageHandler):
@@ -98,19 +104,34 @@ class World:
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[str]:
-    """An empty database beside the suite's; its address."""
+def own_database(folder: Path, like: str = "") -> Iterator[str]:
+    """A database beside the suite's, empty or like another one; its address."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
-        yield f"sqlite:///{folder / 'world.sqlite3'}"
+        file = folder / "world.sqlite3"
+        if like:
+            shutil.copy(like.removeprefix("sqlite:///"), file)
+        yield f"sqlite:///{file}"
         return
     name = f"world_{secrets.token_hex(6)}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        template = urlsplit(like).path.removeprefix("/") or "DEFAULT"
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def migrated() -> str:
+    """The address of a migrated database that nobody writes to: a world begins with a copy."""
+    folder = Path(AT_EXIT.enter_context(TemporaryDirectory(prefix="migrated-")))
+    url = AT_EXIT.enter_context(own_database(folder))
+    World(os.environ | {"DATABASE_URL": url, "VAR_DIR": str(folder)}, Inbox()).manage(
+        "migrate", "--verbosity=0"
+    )
+    return url
 
 
 @contextmanager
@@ -123,14 +144,13 @@ def world(folder: Path) -> Iterator[World]:
         controller.start()
         stack.callback(controller.stop)
         environment = os.environ | {
-            "DATABASE_URL": stack.enter_context(own_database(folder)),
+            "DATABASE_URL": stack.enter_context(own_database(folder, migrated())),
             "REDIS_URL": stack.enter_context(Valkey()),
             "EMAIL_URL": f"smtp://127.0.0.1:{port}",
             "VAR_DIR": str(folder / "var"),
         }
         made = World(environment, inbox)
         stack.callback(made.stop)
-        made.manage("migrate", "--verbosity=0")
         yield made
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from pytest_django import DjangoAssertNumQueries
 
 from actions.days import DateKind, DueDate
 from actions.due_dates import replan
@@ -97,13 +98,13 @@ def test_another_policy_moves_the_checks_of_the_office_and_of_no_other() -> None
 
 
 def test_an_office_of_many_requests_is_planned_anew_in_few_queries(
-    django_assert_max_num_queries: object,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     office = make_office()
     make_request(office, requests=["Please do it."])
     for _ in range(5):
         make_request(office)
-    with django_assert_max_num_queries(10):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):
         replan(office, now=NOON)
 
 

@@ -168,7 +168,7 @@ def rows_of_tables() -> dict[str, list[dict[str, Any]]]:
 
 
 @settings(
-    max_examples=int(environ.get("HYPOTHESIS_EXAMPLES", "15")),
+    max_examples=int(environ.get("HISTORIES", "6")),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
 )

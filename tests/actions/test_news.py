@@ -178,7 +178,7 @@ def enter(world: World, place: int, new: NewAction) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=int(environ.get("HISTORIES", "8")), deadline=None, phases=[Phase.generate])
+@settings(max_examples=int(environ.get("HISTORIES", "3")), deadline=None, phases=[Phase.generate])
 @given(
     steps=st.lists(
         st.tuples(

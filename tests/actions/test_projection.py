@@ -1,6 +1,7 @@
 """The stored standing is the fold, whatever is entered, corrected and taken back in whatever order."""
 
 from datetime import date, datetime, timedelta
+from os import environ
 from typing import Any
 
 import pytest
@@ -81,7 +82,9 @@ def enter(step: dict[str, Any], requests: list[LetterRequest], entered: list[Act
         assert any(words in str(error) for words in refusals)  # noqa: PT017  # no other refusal is right
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=int(environ.get("HISTORIES", "10")), deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(st.lists(steps(), min_size=1, max_size=10))
 def test_the_stored_standing_is_the_fold_after_every_step(story: list[dict[str, Any]]) -> None:
     letter = make_letter(

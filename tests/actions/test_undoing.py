@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Model
+from pytest_django import DjangoAssertNumQueries
 
 from actions.handover import hand_over_letter
 from actions.importing import GivenLetter, import_letters
@@ -267,7 +268,9 @@ def test_every_table_that_names_a_letter_is_thought_of() -> None:
 
 
 @pytest.mark.parametrize("letters", [1, 30])
-def test_the_queries_do_not_grow_with_the_letters(letters: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_queries_do_not_grow_with_the_letters(
+    letters: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     office = make_office()
     by = editor_of(office)
     came = import_letters(

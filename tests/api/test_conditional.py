@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from actions.publishing import revise_letter
 from letters.models import Letter
@@ -58,7 +59,7 @@ def test_what_has_not_changed_is_304_without_a_body() -> None:
         assert answer["ETag"] == tag(path)
 
 
-def test_a_304_reads_one_row(django_assert_num_queries: Any) -> None:
+def test_a_304_reads_one_row(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for path in [*items(), *LISTS]:
         known = tag(path)
         with django_assert_num_queries(1):

@@ -8,6 +8,7 @@ import pytest
 import structlog
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from actions.models import Action
 from letters.models import Letter, LetterRequest
@@ -223,7 +224,9 @@ def test_its_use_is_shown() -> None:
     assert timezone.now() - ApiKey.objects.get().last_used_at < timedelta(minutes=1)  # type: ignore[operator]
 
 
-def test_what_a_key_has_already_takes_one_query_more_than_for_anybody(django_assert_num_queries: Any) -> None:
+def test_what_a_key_has_already_takes_one_query_more_than_for_anybody(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     client = Cast().client(Scope.READ_OFFICE)
     known = client.get("/api/v1/letters/")["ETag"]
     with django_assert_num_queries(2):

@@ -278,7 +278,7 @@ def judged(chance: Random, asked: LetterRequest, state: str) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=int(environ.get("HISTORIES", "8")), deadline=None, phases=[Phase.generate])
+@settings(max_examples=int(environ.get("HISTORIES", "3")), deadline=None, phases=[Phase.generate])
 @given(chance=st.randoms(use_true_random=False))
 def test_as_of_each_day_all_is_said_that_was_said_in_its_evening(chance: Random) -> None:
     with transaction.atomic():

@@ -66,7 +66,7 @@ def copy(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
 
 @contextmanager
 def without_indexes() -> Iterator[None]:
-    """Drops what the database would keep up with each row, and makes it anew after the block: many times faster.
+    """Drops what the database would keep up with each row, and makes it anew after the block.
 
     The rows are taken to fit together: nothing looks whether what they refer to is there.
     """

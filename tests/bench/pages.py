@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 
+from tests.bench.polling import MADE, asks
 from tests.bench.serving import ROOT, Client, ground, rates, served
 from tests.bench.sizes import filled, ids_in, patient_server, words_in
 
 LARGE, SMALL = int(os.environ.get("LETTERS", "10000")), 100
 LONGEST, MOST_QUERIES, SLOWER = 60_000, 12, 2.0  # bytes, queries, times
 OFFICE = "office-1"
+WEB = {"Accept-Encoding": "gzip", "Accept-Language": "en"}  # as a browser asks
 SIGN_IN = """
 import django; django.setup()
 from django.test import Client
@@ -41,6 +43,7 @@ PUBLIC = {
     "/agencies/agency-7/": "/api/v1/letters/?agency=agency-7&include=requests&page_size=10",
     "/members/": "/api/v1/members/",
     "/members/X000007/": "/api/v1/letters/?member=X000007&include=requests&page_size=10",
+    "/topics/": "/api/v1/progress/?by=topic",
 }
 DESK = (
     "/desk/",
@@ -65,26 +68,17 @@ class Library(NamedTuple):
     """One office's letters behind a web server."""
 
     port: int
-    cookies: str
+    person: Mapping[str, str]
     names: Mapping[str, str]
 
-    def asks(self, address: str, cookies: str) -> Callable[[], None]:
-        """Asks for a page."""
-        client, address = Client(self.port), address.format(**self.names)
-        headers = {"Accept-Encoding": "gzip", "Accept-Language": "en", "Cookie": cookies}
+    def asks(self, address: str, who: Mapping[str, str]) -> Callable[[], None]:
+        """Asks for a page. `who`: the header that tells."""
+        return asks(Client(self.port), address.format(**self.names), sent={**WEB, **who})
 
-        def ask() -> None:
-            status, _, body = client.get(address, headers)
-            if status != 200:
-                raise RuntimeError(f"{address}: {status} {body[:300]!r}")
-
-        return ask
-
-    def measured(self, address: str, cookies: str) -> tuple[int, int]:
+    def measured(self, address: str, who: Mapping[str, str]) -> tuple[int, int]:
         """How many bytes the page has on the wire, and how many queries it takes once it has been asked for before."""
-        self.asks(address, cookies)()
-        headers = {"Accept-Encoding": "gzip", "Accept-Language": "en", "Cookie": cookies}
-        _, found, body = Client(self.port).get(address.format(**self.names), headers)
+        self.asks(address, who)()
+        _, found, body = Client(self.port).get(address.format(**self.names), {**WEB, **who})
         return len(body), int(found["x-queries"])
 
 
@@ -101,8 +95,8 @@ def main() -> None:
         by_size(libraries)
 
 
-def signed_in(database: str) -> str:
-    """The cookies of the office's person."""
+def signed_in(database: str) -> dict[str, str]:
+    """The header of the office's person."""
     found = subprocess.run(
         [sys.executable, "-c", SIGN_IN],
         env=os.environ | {"DATABASE_URL": database},
@@ -111,15 +105,14 @@ def signed_in(database: str) -> str:
         stdout=subprocess.PIPE,
         text=True,
     )
-    return found.stdout.strip()
+    return {"Cookie": found.stdout.strip()}
 
 
 def beside_the_api(library: Library) -> None:
     """Prints for each public page how it does beside the API, both made anew."""
-    anew = "made=anew"
     for page, answer in PUBLIC.items():
-        size, queries = library.measured(page, anew)
-        asking = {"page": library.asks(page, anew), "api": library.asks(answer, anew)}
+        size, queries = library.measured(page, MADE)
+        asking = {"page": library.asks(page, MADE), "api": library.asks(answer, MADE)}
         found = rates(asking, rounds=5)
         print(
             f"{page}: {size:,} bytes (goal: at most {LONGEST:,}), {queries} queries (goal: at most {MOST_QUERIES}), "
@@ -132,8 +125,8 @@ def by_size(libraries: Mapping[int, Library]) -> None:
     """Prints for each page of the desk how it does in a large office."""
     for page in DESK:
         large = libraries[LARGE]
-        size, queries = large.measured(page, large.cookies)
-        asking = {letters: library.asks(page, library.cookies) for letters, library in libraries.items()}
+        size, queries = large.measured(page, large.person)
+        asking = {letters: library.asks(page, library.person) for letters, library in libraries.items()}
         found = rates(asking, rounds=5)
         print(
             f"{page}: {size:,} bytes, {queries} queries, {found[LARGE]:.0f}/s: with {LARGE:,} letters "

@@ -275,7 +275,8 @@ def test_twelve_signers_and_ten_requests_take_few_keys_and_no_typing(
 ) -> None:
     page = new_page("/desk/letters/new/", javascript=javascript)
     keys = Keys(page)
-    page.wait_for_url("**/letters/new/")  # keys that come before the page go nowhere
+    expect(page.locator("[name=file]")).to_be_visible()  # keys that come before the page go nowhere
+    page.wait_for_load_state()
     keys.press("Tab", "Enter")  # past the navigation
     page.wait_for_url("**/letters/new/#main")
     keys.tab_to(page.locator("[name=file]"))

@@ -1,4 +1,4 @@
-"""The tracker's settings without limits, and without a line for each refusal: most of what is asked here is refused."""
+"""The tracker's settings for those who ask without a pause, and much that is refused: no limits, no line for each refusal."""
 
 from tracker.settings import *
 

@@ -41,21 +41,19 @@ class Page:
 
     def fields(self) -> dict[str, str]:
         """What stands in the fields."""
-        tags = re.findall(
-            r"<input[^>]*>", self.shown.split("<template")[0] + self.shown.split("</template>")[-1]
-        )
+        shown = re.sub("<template.*?</template>", "", self.shown, flags=re.DOTALL)
         found = {}
-        for tag in tags:
+        for tag in re.findall(r"<input[^>]*>", shown):
             name, value = re.search(r' name="([^"]+)"', tag), re.search(r' value="([^"]*)"', tag)
             is_off = re.search(r'type="(radio|checkbox)"', tag) and " checked" not in tag
             if name and not is_off:
                 found[name[1]] = unescape(value[1]) if value else ""
-        areas = re.findall(r'<textarea name="([^"]+)"[^>]*>\n?(.*?)</textarea>', self.shown, re.DOTALL)
-        found |= {name: unescape(words) for name, words in areas if "__prefix__" not in name}
-        for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', self.shown, re.DOTALL):
+        areas = re.findall(r'<textarea name="([^"]+)"[^>]*>\n?(.*?)</textarea>', shown, re.DOTALL)
+        found |= {name: unescape(words) for name, words in areas}
+        for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', shown, re.DOTALL):
             chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
             found[name] = chosen[1] if chosen else ""
-        return {name: value for name, value in found.items() if "__prefix__" not in name}
+        return found
 
     def press(self, do: str, **typed: str) -> "Page":
         """Types into fields, then presses a button."""

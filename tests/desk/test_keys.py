@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from offices.keys import issue, key_of
 from offices.models import ApiKey, Office, Role, Scope, User
-from tests.desk.browsing import browser_of, page, told, words_of
+from tests.desk.browsing import browser_of, named, page, told, words_of
 from tests.making import make_office, make_user
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,7 @@ def test_who_belongs_to_no_office_is_told_whom_to_ask() -> None:
 
 def test_a_rotated_key_has_a_successor_and_a_week() -> None:
     old = key_of_somebody()
-    answer = browser_of(holder(old)).post(f"{KEYS}{old.pk}/rotate/")
+    answer = browser_of(holder(old)).post(f"{KEYS}{named(old.pk)}/rotate/")
     new = key_of(shown(words_of(answer)), now=timezone.now())
     old.refresh_from_db()
     assert (new.name, new.scope) == (old.name, old.scope)
@@ -113,8 +114,8 @@ def test_a_rotated_key_has_a_successor_and_a_week() -> None:
 def test_a_double_click_rotates_once() -> None:
     old = key_of_somebody()
     browser = browser_of(holder(old))
-    browser.post(f"{KEYS}{old.pk}/rotate/")
-    answer = browser.post(f"{KEYS}{old.pk}/rotate/")
+    browser.post(f"{KEYS}{named(old.pk)}/rotate/")
+    answer = browser.post(f"{KEYS}{named(old.pk)}/rotate/")
     assert (answer.status_code, len(live())) == (302, 2)
     assert "two live keys" in told(answer)[0]
 
@@ -167,7 +168,7 @@ def test_the_offices_keys_are_for_its_managers() -> None:
 
 @pytest.mark.parametrize("count", [1, 4])
 def test_the_pages_take_as_many_queries_for_one_key_as_for_many(
-    count: int, django_assert_max_num_queries: pytest.FixtureRequest
+    count: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     office = make_office()
     user = make_user(office, Role.MANAGER)
@@ -175,5 +176,5 @@ def test_the_pages_take_as_many_queries_for_one_key_as_for_many(
         issue(office=office, name=f"{number}", scope=Scope.WRITE, days=1, by=user, now=timezone.now())
     browser = browser_of(user)
     for path in (KEYS, f"/desk/offices/{office.slug}/keys/"):
-        with django_assert_max_num_queries(8):  # type: ignore[operator]
+        with django_assert_max_num_queries(8):
             browser.get(path)

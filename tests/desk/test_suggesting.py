@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from letters.states import Visibility
 from offices.models import Role, User
@@ -100,3 +101,21 @@ def test_a_row_that_there_is_not_is_refused(path: str, row: str) -> None:
 def test_suggestions_are_read_only(path: str) -> None:
     answer = browser_of(make_user(make_office())).post(path, {"row": "recipients-0"})
     assert (answer.status_code, "option" in words_of(answer)) == (405, False)
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_suggestions_take_as_many_queries_for_one_as_for_many(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    office = make_office()
+    by = make_user(office)
+    for number in range(rows):
+        make_member("Sampleton")
+        make_letter(office, by=by, recipients=[f"Department {number}"])
+    browser = browser_of(by)
+    with django_assert_num_queries(5):
+        shown = words_of(browser.get(MEMBERS, {"row": "signatories-0", "signatories-0-find": "samp"}))
+    assert shown.count('type="radio"') == rows + 1  # or none of them
+    with django_assert_num_queries(4):
+        shown = words_of(browser.get(AGENCIES, {"row": "recipients-0", "recipients-0-organization": "dep"}))
+    assert shown.count("<option") == rows

@@ -53,7 +53,8 @@ def run(stage: Stage, *, imports: int = 40, letters: int = 400, kills: int = 40)
         for job in Job.objects.filter(kind=Kind.EXPORT, error="")
         if not default_storage.exists(job.file.name or "")
     ]
-    line.kept = done and not half and not files and sizes.keys() == told and hit > 0 and len(asked) == imports
+    is_all_told = bool(told) and sizes.keys() == told
+    line.kept = done and not half and not files and is_all_told and hit > 0 and all(asked)
     again = Job.objects.filter(claims__gt=1).count()
     line.note = (
         f"{hit} killed at work; {again} jobs begun anew, {failed.count()} given up, {half} half-written"

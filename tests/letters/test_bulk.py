@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from letters.bulk import insert, insert_with_keys
 from letters.changes import Audience, Change, Thing
@@ -28,8 +29,8 @@ def test_rows_get_keys_that_no_other_has() -> None:
     assert len({row.pk for row in (*rows, later)}) == 3
 
 
-def test_no_rows_ask_for_nothing(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(0):  # type: ignore[operator]
+def test_no_rows_ask_for_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0):
         insert(Agency, [])
 
 

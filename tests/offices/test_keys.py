@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from offices.keys import (
     ALPHABET,
@@ -63,10 +64,10 @@ def test_what_is_not_all_of_a_key_is_none() -> None:
 
 
 @pytest.mark.django_db
-def test_a_mistyped_key_is_refused_without_a_query(django_assert_num_queries: pytest.FixtureRequest) -> None:
+def test_a_mistyped_key_is_refused_without_a_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     text = new_text()
     swapped = text[:20] + text[21] + text[20] + text[22:]
-    with django_assert_num_queries(0), pytest.raises(UnknownKey, match="mistyped"):  # type: ignore[operator]
+    with django_assert_num_queries(0), pytest.raises(UnknownKey, match="mistyped"):
         key_of(swapped if swapped != text else text[:-1], now=NOON)
 
 

@@ -11,8 +11,9 @@ figures; exits with 1 where something is.
 import sys
 from itertools import product
 
+from tests.contract.stage import ROLES
 from tests.pages.scanning import SCHEMES, WIDTHS
-from tests.pages.stage import ROLES, stage
+from tests.pages.stage import stage
 from tests.pages.table import PAGES
 from tests.pages.visiting import Visitor
 from tests.running.chromium import CHROMIUM, MISSING, chromium
@@ -24,8 +25,8 @@ def main() -> int:
         print(MISSING)
         return 1
     wrong = 0
-    with stage() as sites, chromium() as browser:
-        visitor = Visitor(browser, sites)
+    with stage() as trackers, chromium() as browser:
+        visitor = Visitor(browser, trackers)
         for name, visits in PAGES.items():
             for visit, role in product(visits, ROLES):
                 for violation in visitor.visit(visit, role, product(SCHEMES, WIDTHS)):

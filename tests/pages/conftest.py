@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 import pytest
 from playwright.sync_api import Browser
 
-from tests.pages.stage import Site, stage
+from tests.pages.stage import Tracked, stage
 
 
 @pytest.fixture(scope="session")
-def sites(browser: Browser) -> Iterator[Mapping[str, Site]]:
+def trackers(browser: Browser) -> Iterator[Mapping[str, Tracked]]:
     """The trackers; without a browser none is started."""
     with stage() as made:
         yield made

@@ -11,6 +11,7 @@ from tests.pages.scanning import SIDEWAYS, widest_in
 Words = str | re.Pattern[str]
 ENLARGED = {"width": 320, "height": 256}  # a window of 1,280 × 1,024 at 400 %, in CSS pixels
 TRAPPED = 8  # times that Tab may stay in one control: a date has a stop for each of its parts
+FARTHEST = 500  # steps that Tab may take to anything
 
 # Where the focus is, whether it can be seen, and the points of it that nothing covers.
 FOCUS = """target => {
@@ -160,10 +161,13 @@ class Keyboard(Hand):
         ):
             self.skip()
         held, before = 0, ""
-        while not (focus := self.step(wanted))["there"]:
+        for _step in range(FARTHEST):
+            if (focus := self.step(wanted))["there"]:
+                return
             held = held + 1 if focus["tag"] == before else 0
             before = focus["tag"]
             assert held < TRAPPED, f"Tab does not lead on from {before}"
+        raise AssertionError(f"Tab does not lead to {target}")
 
     def skip(self) -> None:
         """Follows the first link of the page, where the focus is at its beginning."""

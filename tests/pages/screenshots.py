@@ -66,13 +66,13 @@ def main(names: list[str]) -> int:
         print(MISSING)
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with stage() as sites, chromium() as browser:
-        visitor = Visitor(browser, sites)
+    with stage() as trackers, chromium() as browser:
+        visitor = Visitor(browser, trackers)
         for name in names or SHOTS:
             role, visit = SHOTS[name]
             list(visitor.visit(visit, role, []))
             for kind, (scheme, width) in KINDS.items():
-                page = visitor.page(visit.site, role)
+                page = visitor.page(visit.tracker, role)
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
                 page.set_viewport_size({"width": width, "height": 800})
                 tall = page.evaluate("document.documentElement.scrollHeight")

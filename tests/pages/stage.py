@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.bench.serving import served
+from tests.contract.stage import SETTINGS
 from tests.running.browsers import Browser as Person
 from tests.worlds import World, world
 
-ROLES = ("anonymous", "viewer", "editor", "manager")
 SHEETS = {
     "": "Letter,Date,Recipient,Agency,Request,Due,Reference\n"
     "A list of specimens,3/2/2026,Secretary,Department of Examples,Publish the list.,2026-04-01,EX-1\n"
@@ -24,7 +24,7 @@ SHEETS = {
 
 
 @dataclass
-class Site:
+class Tracked:
     """A tracker: where it answers, the password of everybody, and what stands in its addresses, some only for a role."""
 
     address: str
@@ -32,7 +32,6 @@ class Site:
     password: str
     ids: dict[str, str] = field(default_factory=dict)
     own: dict[str, dict[str, str]] = field(default_factory=dict)
-    kept: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def fill(self, name: str, *arguments: str | int) -> dict[str, str]:
         """Runs a function of tests.pages.filling inside the tracker; what it prints."""
@@ -64,36 +63,34 @@ class Site:
 
 
 @contextmanager
-def site(filled: str) -> Iterator[Site]:
+def tracked(filled: str) -> Iterator[Tracked]:
     """A tracker that runs for as long as the block lasts, filled by the function of that name of tests.pages.filling."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="pages-")))
         made, password = stack.enter_context(world(folder)), secrets.token_urlsafe(12)
-        port = stack.enter_context(
-            served(made.environment | {"DJANGO_SETTINGS_MODULE": "tests.contract.settings"})
-        )
-        running = Site(f"http://localhost:{port}", made, password)
+        port = stack.enter_context(served(made.environment | SETTINGS))
+        running = Tracked(f"http://localhost:{port}", made, password)
         running.ids = running.fill(filled, password)
         yield running
 
 
 @contextmanager
-def stage() -> Iterator[Mapping[str, Site]]:
+def stage() -> Iterator[Mapping[str, Tracked]]:
     """Both trackers, by what they are: full and empty."""
-    with site("full") as full, site("empty") as empty:
+    with tracked("full") as full, tracked("empty") as empty:
         for role in ("editor", "manager"):
             full.own[role] = imports_of(full, role)
         yield {"full": full, "empty": empty}
 
 
-def imports_of(site: Site, role: str) -> dict[str, str]:
+def imports_of(tracker: Tracked, role: str) -> dict[str, str]:
     """The ids of spreadsheets that somebody of the role has given, and not yet imported."""
-    found, person = {}, site.signed_in(role)
+    found, person = {}, tracker.signed_in(role)
     for name, sheet in SHEETS.items():
-        start = site.path("/desk/offices/{office}/import/")
+        start = tracker.path("/desk/offices/{office}/import/")
         person.get(start)
         person.upload(start, f"letters{name}.csv", sheet.encode())
-        place = person.at.removeprefix(site.address)
+        place = person.at.removeprefix(tracker.address)
         found[f"import{name}"] = place.split("/")[3]
         person.send(place)
     return found

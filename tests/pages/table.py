@@ -1,19 +1,23 @@
 """Every page of both sites in each of its states: full, empty, and in error. What is no page has no visit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Press = tuple[str, Mapping[str, str | bool]]
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A page in a state, in one of the trackers: its address, then what is entered and the buttons that are pressed."""
+    """A page in a state, in one of the trackers: its address, then what is entered and the buttons that are pressed.
+
+    A role of whom the page must be as the state has it; of others it may have less.
+    """
 
     state: str
-    site: str
+    tracker: str
     path: str
     presses: tuple[Press, ...] = ()
+    owed_to: str = "manager"
 
 
 def full(path: str) -> Visit:
@@ -50,6 +54,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         full("/letters/"),
         full("/letters/?q=sample"),
         empty("/letters/"),
+        bare("/letters/?q=nowhere"),
         error("/letters/?state=nothing&member=none&topic=nothing"),
     ),
     "public:letter": (full("/letters/{letter}/"), full("/letters/{private}/"), error("/letters/nothing/")),
@@ -73,7 +78,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         full("/members/"),
         empty("/members/"),
         bare("/members/?q=nobody"),
-        bare("/letters/?q=nowhere"),
+        bare("/members/?q=nowhere"),
     ),
     "public:member": (full("/members/{member}/"), error("/members/nobody/")),
     "public:problem": (full("/problems/invalid/"), error("/problems/nothing/")),
@@ -92,7 +97,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "desk:board": (
         full("/desk/week/{office}/"),
         empty("/desk/week/{office}/"),
-        error("/desk/week/{office}/?week=never"),
+        full("/desk/week/{office}/?week=never"),
     ),
     "desk:failed": (full("/desk/failed/"), empty("/desk/failed/")),
     "desk:share": (
@@ -194,7 +199,15 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "sign-in": (
         full("/sign-in/"),
-        error("/sign-in/", "main button", username="nobody@example.org", password="not this one"),
+        replace(
+            error(
+                "/sign-in/",
+                "[name=password] ~ button",
+                username="nobody@example.org",
+                password="not this one",
+            ),
+            owed_to="anonymous",
+        ),
     ),
     "api:docs": (full("/api/v1/docs/"),),
     "nothing": (error("/nothing/"),),

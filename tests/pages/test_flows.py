@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
 from tests.pages.hands import ENLARGED, Enlarged, Hand, Keyboard
-from tests.pages.stage import Site
+from tests.pages.stage import Tracked
 from tests.reading.pictures import picture_of
 
 Worker = Callable[[str], Hand]
@@ -41,10 +41,10 @@ Member of Congress
 
 
 @pytest.fixture(scope="module")
-def site(sites: Mapping[str, Site]) -> Site:
+def tracker(trackers: Mapping[str, Tracked]) -> Tracked:
     """The tracker with all that an office keeps, and a worker."""
-    sites["full"].world.start_worker()
-    return sites["full"]
+    trackers["full"].world.start_worker()
+    return trackers["full"]
 
 
 @pytest.fixture(params=WAYS)
@@ -54,13 +54,13 @@ def way(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def hand(browser: Browser, site: Site, way: str) -> Iterator[Worker]:
+def hand(browser: Browser, tracker: Tracked, way: str) -> Iterator[Worker]:
     """Gives the hand of somebody of a role."""
     kind, options = WAYS[way]
     contexts = []
 
     def of(role: str) -> Hand:
-        contexts.append(site.context(browser, role, **options))
+        contexts.append(tracker.context(browser, role, **options))
         return kind(contexts[-1].new_page())
 
     yield of
@@ -69,18 +69,18 @@ def hand(browser: Browser, site: Site, way: str) -> Iterator[Worker]:
 
 
 @pytest.fixture(scope="module")
-def letters(site: Site) -> Iterator[tuple[str, str]]:
+def letters(tracker: Tracked) -> Iterator[tuple[str, str]]:
     """Letters to work on, each for one test: titles and ids."""
-    return iter(site.fill("practice", len(WAYS) * 4).items())
+    return iter(tracker.fill("practice", len(WAYS) * 4).items())
 
 
-def test_signing_in_and_out(hand: Worker, site: Site) -> None:
+def test_signing_in_and_out(hand: Worker, tracker: Tracked) -> None:
     person = hand("anonymous")
     person.go("/")
     person.follow("Sign in")
     person.at("Sign in")
     person.fill("Email", "viewer@example.org")
-    person.fill("Password", site.password)
+    person.fill("Password", tracker.password)
     person.press("Sign in")
     person.at("Needs attention")
     person.press("Sign out")
@@ -99,9 +99,9 @@ def test_finding_a_letter_by_its_words(hand: Worker) -> None:
     person.sees("all contracts under which placeholder text was bought")
 
 
-def test_reading_a_request_as_of_a_day_and_taking_its_citation(hand: Worker, site: Site) -> None:
+def test_reading_a_request_as_of_a_day_and_taking_its_citation(hand: Worker, tracker: Tracked) -> None:
     person = hand("anonymous")
-    person.go(site.path("/letters/{letter}/"))
+    person.go(tracker.path("/letters/{letter}/"))
     person.follow("How many paragraphs were withdrawn")
     person.at("Request 2")
     person.sees("Partial response")
@@ -110,7 +110,7 @@ def test_reading_a_request_as_of_a_day_and_taking_its_citation(hand: Worker, sit
     person.sees("This is what was recorded by the end of")
     person.sees("Interim response")
     cited = person.page.locator(".citation a").get_attribute("href") or ""
-    assert cited.endswith(site.path("/requests/{request}/?as_of=2026-10-20"))
+    assert cited.endswith(tracker.path("/requests/{request}/?as_of=2026-10-20"))
     person.follow(re.compile("^http.*as_of"))
     person.sees("This is what was recorded by the end of")
 
@@ -223,11 +223,11 @@ def test_giving_requests_to_a_colleague(hand: Worker, letters: Iterator[tuple[st
     person.sees("2 requests: Morgan Sampleton has them now")
 
 
-def test_importing_a_spreadsheet(hand: Worker, site: Site, way: str, tmp_path: Path) -> None:
+def test_importing_a_spreadsheet(hand: Worker, tracker: Tracked, way: str, tmp_path: Path) -> None:
     sheet = tmp_path / "letters.csv"
     sheet.write_text(f"Letter,Date,Agency,Request,Whose\nImported {way},2026-11-02,Bureau,Publish it.,Kim\n")
     person = hand("editor")
-    person.go(site.path("/desk/week/{office}/"))
+    person.go(tracker.path("/desk/week/{office}/"))
     person.follow("Import a spreadsheet")
     person.at("Import letters")
     person.give("The spreadsheet", sheet)
@@ -272,7 +272,7 @@ def test_logging_a_letter_from_its_scan(hand: Worker, way: str, tmp_path: Path) 
     person.sees("Please send the list.")
 
 
-def test_taking_the_report_and_an_export(hand: Worker, site: Site) -> None:
+def test_taking_the_report_and_an_export(hand: Worker, tracker: Tracked) -> None:
     person = hand("viewer")
     person.go("/desk/")
     person.follow("The week")
@@ -282,7 +282,7 @@ def test_taking_the_report_and_an_export(hand: Worker, site: Site) -> None:
     with person.page.expect_download() as report:
         person.follow("The same as PDF")
     assert report.value.suggested_filename.endswith(".pdf")
-    person.go(site.path("/desk/week/{office}/"))
+    person.go(tracker.path("/desk/week/{office}/"))
     person.follow("Export")
     person.at("Export")
     with person.page.expect_download() as export:

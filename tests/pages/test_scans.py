@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.stage import Site, site
+from tests.pages.stage import Tracked, tracked
 from tests.reading.pictures import picture_of
 
 BEGIN = """
@@ -30,14 +30,14 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def tracker(browser: Browser) -> Iterator[Site]:
+def tracker(browser: Browser) -> Iterator[Tracked]:
     """A tracker where nobody has entered anything."""
-    with site("empty") as made:
+    with tracked("empty") as made:
         yield made
 
 
 @pytest.fixture
-def scan(tracker: Site, browser: Browser, tmp_path: Path) -> Iterator[Open]:
+def scan(tracker: Tracked, browser: Browser, tmp_path: Path) -> Iterator[Open]:
     """Gives a scan in, and shows the page to which that leads."""
     contexts = []
 
@@ -61,7 +61,7 @@ def shows(page: Page, part: str, words: str) -> None:
     expect(page.locator(part)).to_contain_text(words)
 
 
-def test_a_scan_is_read_while_its_progress_is_shown(tracker: Site, scan: Open) -> None:
+def test_a_scan_is_read_while_its_progress_is_shown(tracker: Tracked, scan: Open) -> None:
     page = scan("write soon")
     shows(page, "#progress", "It waits for a worker")
     tracker.world.python(BEGIN)
@@ -71,7 +71,7 @@ def test_a_scan_is_read_while_its_progress_is_shown(tracker: Site, scan: Open) -
     shows(page, ".document", "Please write soon.")
 
 
-def test_without_javascript_one_looks_again(tracker: Site, scan: Open) -> None:
+def test_without_javascript_one_looks_again(tracker: Tracked, scan: Open) -> None:
     page = scan("write at once", javascript=False)
     tracker.world.python(BEGIN)
     page.get_by_role("link", name="Look again").click()
@@ -85,7 +85,7 @@ def test_without_javascript_one_looks_again(tracker: Site, scan: Open) -> None:
     shows(page, ".document", "Please write at once.")
 
 
-def test_what_is_typed_meanwhile_stays_until_one_asks_for_what_was_read(tracker: Site, scan: Open) -> None:
+def test_what_is_typed_meanwhile_stays_until_one_asks_for_what_was_read(tracker: Tracked, scan: Open) -> None:
     page = scan("write a line")
     page.get_by_role("link", name="Enter the letter by hand instead").click()
     page.locator("[name=title]").fill("By hand")

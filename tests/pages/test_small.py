@@ -5,8 +5,9 @@ from itertools import product
 
 from playwright.sync_api import Browser
 
+from tests.contract.stage import ROLES
 from tests.pages.scanning import SCHEMES, WIDTHS
-from tests.pages.stage import ROLES, Site
+from tests.pages.stage import Tracked
 from tests.pages.table import FILES, PAGES, PARTS, TAKEN
 from tests.pages.visiting import Visitor
 from tracker.desk.urls import urlpatterns as desk
@@ -28,9 +29,9 @@ def test_every_address_is_a_page_of_the_table_or_takes_a_form_or_is_a_file_or_a_
 
 
 def test_each_page_once_has_no_barriers_each_role_and_colours_and_width_among_them(
-    browser: Browser, sites: Mapping[str, Site]
+    browser: Browser, trackers: Mapping[str, Tracked]
 ) -> None:
-    visitor, found, used = Visitor(browser, sites), [], set()
+    visitor, found, used = Visitor(browser, trackers), [], set()
     for place, (name, visits) in enumerate(PAGES.items()):
         roles = STAFF if name.startswith("desk:") else ROLES
         role = roles[place % len(roles)]
