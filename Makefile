@@ -6,7 +6,7 @@ shared := ../shared
 letters := $(shared)/letters
 export PYTHON
 
-.PHONY: help fuzz run test check contract schema messages lock score members-score bench pages screenshots faults environment test-environment
+.PHONY: help fuzz run test check leaks contract schema messages lock score members-score bench pages screenshots faults environment test-environment
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -38,6 +38,9 @@ fuzz: test-environment ## a thousand damaged files through the browser's door, a
 	@MUTATIONS=1000 $(python) -m pytest -s tests/desk/test_mutations.py
 	@HISTORIES=200 $(python) -m pytest tests/actions/test_news.py tests/actions/test_projection.py \
 		tests/actions/test_importing.py tests/api/test_progress.py
+
+leaks: test-environment ## look for what tells anybody of a letter that they may not see, at every address
+	@LEAKS=full $(python) -m pytest -s -p no:logging tests/leaks
 
 contract: test-environment ## ask the API all that its OpenAPI document allows and forbids, as four readers (EXAMPLES=50)
 	@$(python) -m tests.contract $(EXAMPLES)

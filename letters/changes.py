@@ -14,7 +14,7 @@ from typing import ClassVar, NamedTuple, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q
 from django.db.models.functions import Now
 
 from letters.bulk import insert
@@ -48,6 +48,7 @@ class Edition(models.Model):
     id = models.BigIntegerField(primary_key=True)
     number = models.BigIntegerField()
     changed_at = models.DateTimeField()
+    position = models.BigIntegerField(default=0, help_text="Of the last change that the audience could see.")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id__gte=ALL), name="edition_is_of_an_audience")]
@@ -127,7 +128,7 @@ def announce(news: Sequence[News], *, now: datetime) -> None:
         return
     last = move(ALL, len(news), now=now)
     for key in sorted(seen_by(news)):
-        move(key, 1, now=now)
+        move(key, 1, now=now, position=last)
     rows = (
         Change(
             position=position,
@@ -149,13 +150,14 @@ def seen_by(news: Iterable[News]) -> set[int]:
     return {entry.office if entry.audience == Audience.OFFICE else PUBLIC for entry in news}
 
 
-def move(key: int, by: int, *, now: datetime) -> int:
+def move(key: int, by: int, *, now: datetime, position: int = 0) -> int:
     """Counts an edition up, under a lock that is held to the commit; its number from then on."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO letters_edition (id, number, changed_at) VALUES (%s, %s, %s) ON CONFLICT (id) DO UPDATE "
-            "SET number = letters_edition.number + excluded.number, changed_at = excluded.changed_at RETURNING number",
-            [key, by, connection.ops.adapt_datetimefield_value(now)],
+            "INSERT INTO letters_edition (id, number, changed_at, position) VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT (id) DO UPDATE SET number = letters_edition.number + excluded.number, "
+            "changed_at = excluded.changed_at, position = excluded.position RETURNING number",
+            [key, by, connection.ops.adapt_datetimefield_value(now), position],
         )
         return int(cursor.fetchone()[0])
 
@@ -164,6 +166,12 @@ def editions(user: User | AnonymousUser) -> models.QuerySet[Edition]:
     """The editions that `user` sees, always in the same order."""
     offices = offices_where(user, "read what the office keeps")
     return Edition.objects.filter(Q(pk=PUBLIC) | Q(pk__in=offices.values("pk"))).order_by("pk")
+
+
+def last_seen_by(user: User | AnonymousUser) -> int:
+    """The position of the last change that `user` could see, or that went to their office and them among others."""
+    found: int | None = editions(user).order_by().aggregate(last=Max("position"))["last"]
+    return found or 0
 
 
 def last_position() -> int:

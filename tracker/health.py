@@ -1,12 +1,15 @@
 """Whether this process lives, and whether it can serve."""
 
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from typing import TypedDict
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -54,7 +57,8 @@ def ready(request: HttpRequest) -> JsonResponse:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return JsonResponse({"status": "not migrated: run manage.py migrate"}, status=503)
-        return JsonResponse({"status": "ready", "reminders": reminders(timezone.now())})
+        told = {"reminders": reminders(timezone.now())} if is_operator(request) else {}
+        return JsonResponse({"status": "ready"} | told)
     except DatabaseError:
         return JsonResponse({"status": "the database does not answer"}, status=503)
 
@@ -62,12 +66,25 @@ def ready(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """How the reminders do, in the text format that Prometheus reads; 503 where the database does not answer."""
+    """How the reminders do, in the text format that Prometheus reads, to operators; 503 where the database does not answer."""
+    if not is_operator(request):
+        raise Http404
     try:
         words = exposition(liveness(now=timezone.now()))
     except DatabaseError:
         return HttpResponse("# the database does not answer\n", content_type="text/plain", status=503)
     return HttpResponse(words, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def is_operator(request: HttpRequest) -> bool:
+    """Whether who asks runs the tracker: they bear METRICS_KEY, or sit at this machine with no proxy between.
+
+    To anybody else the numbers would tell how much goes on in offices.
+    """
+    if settings.METRICS_KEY:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return constant_time_compare(given, settings.METRICS_KEY)
+    return not settings.TRUSTED_PROXIES and ip_address(request.META["REMOTE_ADDR"] or "::").is_loopback
 
 
 def exposition(found: Liveness) -> str:

@@ -67,6 +67,8 @@ try:
     RATE_LIMIT_ANONYMOUS = env.int("RATE_LIMIT_ANONYMOUS", 6_000)
     # By key, or by account of who is signed in: who says who they are has twice as much, for themselves alone.
     RATE_LIMIT_SIGNED_IN = env.int("RATE_LIMIT_SIGNED_IN", 12_000)
+    # Who bears it reads /health/metrics; without one, whoever sits at this machine does.
+    METRICS_KEY = env.str("METRICS_KEY", "")
     # How many proxies of ours a request passes, each adding to X-Forwarded-For: by it the address of a reader is found.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
     # Stands behind the @ of every Message-ID; it must stay the same on all machines.

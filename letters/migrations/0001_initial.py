@@ -43,6 +43,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("number", models.BigIntegerField()),
                 ("changed_at", models.DateTimeField()),
+                (
+                    "position",
+                    models.BigIntegerField(
+                        default=0, help_text="Of the last change that the audience could see."
+                    ),
+                ),
             ],
             options={
                 "constraints": [

@@ -10,7 +10,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from letters.changes import Change, Thing, first_position, last_position
+from letters.changes import Change, Thing, first_position, last_seen_by
 from offices.policy import offices_where
 from tracker.api.endpoints import PROBLEM, Endpoint
 from tracker.api.shape import parameters_of
@@ -87,24 +87,27 @@ class ChangesEndpoint(Endpoint):
         offices = sorted(
             offices_where(request.user, "read what the office keeps").values_list("pk", flat=True)
         )
-        head = last_position()  # read first: what is announced meanwhile comes the next time
-        after = place_of(given["after"], offices) if "after" in given else head
-        rows = Change.objects.visible_to(request.user).after(after)[: limit + 1]
-        found = [change for change in rows if change.position <= head]
+        head = last_seen_by(request.user)
+        after = place_of(given["after"], offices, head) if "after" in given else head
+        found = list(Change.objects.visible_to(request.user).after(after)[: limit + 1])
         shown, more = found[:limit], len(found) > limit
-        place = shown[-1].position if more else head
+        # A place never lies beyond what the reader could see: it would move, and tell that something happened.
+        place = shown[-1].position if shown else after
         following = f"{reverse('api:changes')}?after={seal([place, offices], of=FEED)}"
         data = {"changes": shown, "more": more, "next": following}
         return Response(FeedSerializer(data).data)
 
 
-def place_of(cursor: str, offices: list[int]) -> int:
-    """The position after which to go on. Raises ValidationError for a cursor that nobody gave, Gone for one too old."""
+def place_of(cursor: str, offices: list[int], head: int) -> int:
+    """The position after which to go on; `head` is that of the last change that the reader could see.
+
+    Raises ValidationError for a cursor that nobody gave, Gone for one after which something was cut off.
+    """
     try:
         position, seen = unseal(cursor, of=FEED)
     except NoCursor:
         raise ValidationError({"after": [f"No answer of the feed gave this place. {RESYNC}"]}) from None
-    if position < first_position():
+    if position < min(first_position(), head):
         raise Gone(f"The feed does not reach back so far. {RESYNC}")
     if seen != offices:
         raise Gone(f"You may see other offices' letters than when you got this place. {RESYNC}")
