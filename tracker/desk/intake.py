@@ -24,11 +24,12 @@ from letters.intake import (
 from letters.models import Letter
 from letters.places import Places
 from letters.suggesting import agencies_like
-from offices.policy import offices_where, require, signed_in
+from offices.policy import offices_where, signed_in
 from tracker.clock import today
 from tracker.desk.draft_rows import doubts_of, marked, sections_of
 from tracker.desk.drafting import DraftForms, IntakeForm, day_in
 from tracker.desk.entered import Entered, read_from, sent, stepped
+from tracker.desk.rights import require_to_record
 from tracker.desk.rows import CannotBeDone
 from tracker.reading_work import job_of, keep_letter
 from tracker.tasks import wake
@@ -79,6 +80,8 @@ def redirect_to_reading(letter: Letter) -> HttpResponse:
 def draft(request: HttpRequest, id: str) -> HttpResponse:
     """Shows what was read beside the text; confirms what a person made of it."""
     letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
+    if request.method == "POST":
+        require_to_record(request, letter.office)
     if not letter.is_draft:
         return redirect("desk:letter", letter.public_id)
     if request.method != "POST":
@@ -98,7 +101,6 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
 
 def step(request: HttpRequest, letter: Letter, entered: Entered) -> HttpResponse:
     """Shows the draft after one of its buttons, with everything that was typed; nothing is written."""
-    require(signed_in(request.user), letter.office, "log letters and record actions")
     on = day_in(entered.letter.get("letter_date", ""))
     try:
         entered = stepped(entered, letter=Places(letter.text), on=on)

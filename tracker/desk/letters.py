@@ -37,6 +37,7 @@ from tracker.desk.recording import (
     initial_from,
 )
 from tracker.desk.returning import back
+from tracker.desk.rights import require_to_record
 from tracker.desk.telling import tell_errors
 
 ENTRIES = 100  # of a letter, the latest: so many notes, and so many other entries
@@ -97,6 +98,7 @@ def entries_on(request: HttpRequest, letter: Letter) -> list[Action]:
 def noted(request: HttpRequest, id: str) -> HttpResponse:
     """Keeps a note with all requests of the letter; it stays in the office."""
     letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
+    require_to_record(request, letter.office)
     form = NoteForm(request.POST)
     try:
         if form.is_valid():
@@ -126,6 +128,8 @@ def letter_request(request: HttpRequest, id: str) -> HttpResponse:
     """A request with its timeline; records what happened."""
     letter_request = get_object_or_404(office_requests(request), public_id=id)
     by = signed_in(request.user)
+    if request.method == "POST":
+        require_to_record(request, letter_request.letter.office)
     wrong = correctable(letter_request, request.GET.get("corrects", ""), by=by)
     initial = initial_from(wrong, letter_request) if wrong else {"occurred_on": today()}
     if initial is None:
@@ -158,6 +162,7 @@ def enter(form: ActionForm, *, by: User) -> None:
 def checked(request: HttpRequest, id: str) -> HttpResponse:
     """“Nothing new”: one click that moves the next check."""
     letter_request = get_object_or_404(office_requests(request), public_id=id)
+    require_to_record(request, letter_request.letter.office)
     try:
         check_made(letter_request=letter_request, by=signed_in(request.user), now=timezone.now())
     except LedgerError as error:
@@ -176,6 +181,7 @@ def checked(request: HttpRequest, id: str) -> HttpResponse:
 def snoozed(request: HttpRequest, id: str) -> HttpResponse:
     """Puts the next check off to a day."""
     letter_request = get_object_or_404(office_requests(request), public_id=id)
+    require_to_record(request, letter_request.letter.office)
     form = SnoozeForm(request.POST)
     try:
         if form.is_valid():
@@ -194,6 +200,7 @@ def snoozed(request: HttpRequest, id: str) -> HttpResponse:
 def own_policy(request: HttpRequest, id: str) -> HttpResponse:
     """Sets how often this one request is checked."""
     letter_request = get_object_or_404(office_requests(request), public_id=id)
+    require_to_record(request, letter_request.letter.office)
     form = OwnPolicyForm(request.POST)
     if form.is_valid():
         set_own_policy(
@@ -216,6 +223,7 @@ def taken_back(request: HttpRequest, id: str) -> HttpResponse:
     """Takes back an entry that was made in error."""
     seen = Action.objects.filter(office__in=offices_where(request.user, "read what the office keeps"))
     action = get_object_or_404(seen.select_related("office"), public_id=id)
+    require_to_record(request, action.office)
     letter_request = action.effects.select_related("letter_request")[0].letter_request
     form = TakeBackForm(request.POST)
     try:

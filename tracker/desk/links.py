@@ -14,6 +14,7 @@ from actions.links import LetterLink, LinkKind, LinkProblem, link_letters, unlin
 from letters.models import Letter
 from offices.policy import signed_in
 from tracker.desk.intake import office_letters
+from tracker.desk.rights import require_to_record
 from tracker.desk.telling import tell_errors
 
 ID = re.compile(r"([a-z0-9]{12})/?\s*$")
@@ -40,6 +41,7 @@ class LinkForm(forms.Form):
 def link(request: HttpRequest, id: str) -> HttpResponse:
     """Links the letter to another one that the reader may see."""
     letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
+    require_to_record(request, letter.office)
     form = LinkForm(request.POST)
     if not form.is_valid():
         tell_errors(request, form)

@@ -13,6 +13,7 @@ from letters.revising import LetterChanges
 from offices.policy import signed_in
 from tracker.desk.embargoes import VisibilityForm, end_in
 from tracker.desk.intake import office_letters
+from tracker.desk.rights import require_to_record
 
 
 @login_required
@@ -20,6 +21,7 @@ from tracker.desk.intake import office_letters
 def visibility(request: HttpRequest, id: str) -> HttpResponse:
     """Publishes the letter, now or at a moment, or takes it back into the office."""
     letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
+    require_to_record(request, letter.office)
     form = VisibilityForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error[0]) for error in form.errors.values()))

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from offices.models import Office
-from offices.policy import ROLES_THAT_MAY, memberships_where, signed_in
+from offices.models import Office, User
+from offices.policy import ROLES_THAT_MAY, memberships_where, require, signed_in
 
 
 def rights(request: HttpRequest) -> dict[str, Any]:
@@ -19,6 +19,13 @@ def records_in(request: HttpRequest) -> set[int]:
     if not request.user.is_authenticated:
         return set()
     return {office.pk for office in own_offices(request, "log letters and record actions")}
+
+
+def require_to_record(request: HttpRequest, office: Office) -> User:
+    """Who logs letters and records actions of the office. Raises NotAllowed: before anything is looked at that was entered."""
+    by = signed_in(request.user)
+    require(by, office, "log letters and record actions")
+    return by
 
 
 def own_offices(request: HttpRequest, may: str) -> list[Office]:

@@ -14,6 +14,7 @@ from letters.models import Letter, LetterShare
 from offices.models import Office
 from offices.policy import offices_where, signed_in
 from tracker.desk.intake import office_letters
+from tracker.desk.rights import require_to_record
 
 SHOWN = 200
 
@@ -50,6 +51,8 @@ def share(request: HttpRequest, id: str) -> HttpResponse:
     """The offices that the letter is shared with; lets another one see it."""
     letters = office_letters(request).with_shared().select_related("office")
     letter = get_object_or_404(letters.confirmed(), public_id=id)
+    if request.method == "POST":
+        require_to_record(request, letter.office)
     form = ShareForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and shared_by(request, letter, form):
         return redirect("desk:share", id)
