@@ -118,11 +118,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.edge.Headers",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.compressing.CompressedPages",
     "django_structlog.middlewares.RequestMiddleware",
+    "tracker.edge.KnownMethods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.languages.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -276,8 +278,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by what stands beside the proxy
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# In the session, not in a cookie of their own: some say an address that is a secret.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 structlog.configure(
     processors=[
