@@ -16,7 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 from tracker import schema
+from tracker.deploy_checks import refuse_unsafe
 from tracker.log_lines import without_secrets
+from tracker.mail_server import mail_server
 
 django_stubs_ext.monkeypatch()
 
@@ -48,14 +50,13 @@ try:
     # Where files that the tracker makes live: database, source files, outgoing mail without a server.
     VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
     DEBUG = env.bool("DEBUG", False)
-    SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret(VAR_DIR / "secret-key")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
     PORT = env.int("PORT", 8000)
     # The address that mails link to.
     SITE_URL = env.str("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
     DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'tracker.sqlite3'}")}
     REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
-    EMAIL = env.dj_email_url("EMAIL_URL", "")
+    MAIL_SERVER = mail_server(env.str("EMAIL_URL", ""))
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "tracker@localhost")
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
     # Days that the change feed reaches back; who was away for longer fetches the lists anew.
@@ -73,6 +74,15 @@ try:
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
     # Stands behind the @ of every Message-ID; it must stay the same on all machines.
     MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
+    # Signs sessions, links in mails and cursors, the same on all machines; only who serves this one alone may leave it out.
+    SECRET_KEY = env.str("SECRET_KEY", "")
+    refuse_unsafe(
+        debug=DEBUG,
+        secret=SECRET_KEY,
+        names=[*ALLOWED_HOSTS, MAIL_DOMAIN],
+        host=env.str("HOST", "") or "localhost",
+    )
+    SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR / "secret-key")
 except (EnvError, ValueError) as error:
     raise ImproperlyConfigured(f"A setting in the environment cannot be used: {error}") from error
 except OSError as error:
@@ -110,11 +120,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.edge.Headers",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.compressing.CompressedPages",
     "django_structlog.middlewares.RequestMiddleware",
+    "tracker.edge.KnownMethods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.languages.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -192,13 +204,12 @@ MEDIA_ROOT = VAR_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-if EMAIL and EMAIL.get("EMAIL_HOST"):
+if MAIL_SERVER:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"] or 25
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"] or "", EMAIL["EMAIL_HOST_PASSWORD"] or ""
-    EMAIL_USE_TLS, EMAIL_USE_SSL = bool(EMAIL["EMAIL_USE_TLS"]), bool(EMAIL["EMAIL_USE_SSL"])
-    # Seconds, as in smtp://host?timeout=20; a hanging server must not hold the sweep.
-    EMAIL_TIMEOUT = EMAIL.get("EMAIL_TIMEOUT") or 20
+    EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.starts_tls, MAIL_SERVER.is_tls
+    EMAIL_TIMEOUT = MAIL_SERVER.timeout
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
@@ -255,11 +266,22 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = schema.SETTINGS
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
+# Cookies of this host alone, that no script reads: forms carry the token of theirs.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# Seconds; a year of https only. Whether the name is preloaded into browsers is for its owner to say.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by what stands beside the proxy
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# In the session, not in a cookie of their own: some say an address that is a secret.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 structlog.configure(
     processors=[
