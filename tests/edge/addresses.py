@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.desk.browsing import named
+
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 MODEL = re.compile(r"admin/(\w+)/(\w+)/")
 
@@ -37,7 +39,7 @@ def filling(before: str, place: str, ids: Mapping[str, str]) -> str:
         return in_admin(before, place)
     known = ids.get(f"{before}{place}") or ids.get(place)
     assert known, f"A new place: say in tests.edge.stage what stands in it, as {before}{place}."
-    return known
+    return named(int(known)) if place == "key" else known
 
 
 def in_admin(before: str, place: str) -> str:
