@@ -109,14 +109,19 @@ def signed_in(database: str) -> dict[str, str]:
 
 
 def beside_the_api(library: Library) -> None:
-    """Prints for each public page how it does beside the API, both made anew."""
+    """Prints for each public page how it does beside the API, both made anew, and both while nothing changes."""
     for page, answer in PUBLIC.items():
         size, queries = library.measured(page, MADE)
-        asking = {"page": library.asks(page, MADE), "api": library.asks(answer, MADE)}
+        asking = {
+            "page": library.asks(page, MADE), "api": library.asks(answer, MADE),
+            "kept page": library.asks(page, {}), "kept api": library.asks(answer, {}),
+            "constant": library.asks("/bare/", {}),
+        }  # fmt: skip
         found = rates(asking, rounds=5)
         print(
             f"{page}: {size:,} bytes (goal: at most {LONGEST:,}), {queries} queries (goal: at most {MOST_QUERIES}), "
-            f"{found['page']:.0f}/s, {found['page'] / found['api']:.2f} of {answer}",
+            f"{found['page']:.0f}/s, {found['page'] / found['api']:.2f} of {answer}; unchanged {found['kept page']:.0f}/s, "
+            f"{found['kept page'] / found['kept api']:.2f} of it, {found['kept page'] / found['constant']:.2f} of a constant",
             flush=True,
         )
 
