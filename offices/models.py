@@ -17,10 +17,11 @@ class People(UserManager["User"]):
     def create_user(  # type: ignore[override]
         self, email: str, password: str | None = None, **fields: object
     ) -> "User":
-        """A user with a hashed password; None makes one who cannot sign in."""
+        """A user with a hashed password, whose address is taken to be theirs; None makes one who cannot sign in."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        user.vouch_for_address()
         return user
 
     def create_superuser(  # type: ignore[override]
@@ -54,6 +55,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def vouch_for_address(self) -> None:
+        """Takes the person's address to be theirs, and no other; who signs up by themselves has to show it by mail."""
+        self.emailaddress_set.exclude(email=self.email).delete()
+        self.emailaddress_set.update_or_create(email=self.email, defaults={"verified": True, "primary": True})
 
 
 def check_time_zone(name: str) -> None:

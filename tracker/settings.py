@@ -69,6 +69,8 @@ try:
     RATE_LIMIT_SIGNED_IN = env.int("RATE_LIMIT_SIGNED_IN", 12_000)
     # How many proxies of ours a request passes, each adding to X-Forwarded-For: by it the address of a reader is found.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
+    # Whether anybody may make an account, to follow letters; offices invite their people either way.
+    ALLOW_SIGN_UP = env.bool("ALLOW_SIGN_UP", False)
     # Stands behind the @ of every Message-ID; it must stay the same on all machines.
     MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
 except (EnvError, ValueError) as error:
@@ -105,6 +107,8 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "django_structlog",
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -119,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.api.accounting.RateLimits",
@@ -148,9 +153,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "sign-in"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:attention"
 LOGOUT_REDIRECT_URL = "public:front"
+
+# Accounts (tracker.accounts, docs/accounts.md): by address and password.
+ACCOUNT_ADAPTER = "tracker.accounts.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Who made an account by themselves shows first that the address is theirs.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_ANONYMOUS_REDIRECT_URL = LOGIN_URL
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail for each change of a password or a second factor
+ACCOUNT_SESSION_REMEMBER = True
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a mailed link to a new password works
 
 TEMPLATES = [
     {

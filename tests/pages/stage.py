@@ -48,7 +48,7 @@ class Site:
         """A person of the role, at the pages."""
         person = Person(self.address)
         person.get("/sign-in/")
-        person.send("/sign-in/", username=f"{role}@example.org", password=self.password)
+        person.send("/sign-in/", login=f"{role}@example.org", password=self.password)
         return person
 
     def context(self, browser: Browser, role: str, **options: object) -> BrowserContext:

@@ -194,7 +194,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "sign-in": (
         full("/sign-in/"),
-        error("/sign-in/", "main button", username="nobody@example.org", password="not this one"),
+        error("/sign-in/", "main button", login="nobody@example.org", password="not this one"),
     ),
     "api:docs": (full("/api/v1/docs/"),),
     "nothing": (error("/nothing/"),),

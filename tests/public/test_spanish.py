@@ -30,7 +30,7 @@ SHARED_WITH_THE_DESK = ("field.html", "form.html", "messages.html")  # show only
 SPOKEN = [
     TEMPLATES / "base.html",
     TEMPLATES / "error.html",
-    TEMPLATES / "sign_in.html",
+    *(TEMPLATES / "account").rglob("*.html"),
     *(TEMPLATES / "public").rglob("*.html"),
     *(file for file in (TEMPLATES / "parts").glob("*.html") if file.name not in SHARED_WITH_THE_DESK),
 ]

@@ -1,0 +1,33 @@
+"""The addresses of accounts: signing in and out, passwords. allauth knows them by these names."""
+
+from allauth.account import views
+from django.urls import path, re_path
+from django.views.decorators.http import require_POST
+
+from tracker.accounts.adapters import sign_up_is_open
+
+OPEN = {"sign_up_is_open": sign_up_is_open}  # asked when the page is shown
+
+urlpatterns = [
+    path("sign-in/", views.LoginView.as_view(extra_context=OPEN), name="account_login"),
+    path("sign-in/closed/", views.account_inactive, name="account_inactive"),
+    path("sign-in/again/", views.reauthenticate, name="account_reauthenticate"),
+    path("sign-out/", require_POST(views.logout), name="account_logout"),
+    path("sign-up/", views.signup, name="account_signup"),
+    path("sign-up/sent/", views.email_verification_sent, name="account_email_verification_sent"),
+    path("sign-up/<str:key>/", views.confirm_email, name="account_confirm_email"),
+    path("password/", views.password_change, name="account_change_password"),
+    path("password/set/", views.password_set, name="account_set_password"),
+    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/done/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+]
