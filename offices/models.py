@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class People(UserManager["User"]):
@@ -40,6 +41,9 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(unique=True)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often all sessions were ended at once."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -55,6 +59,15 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session has to carry to go on: of the password, and of how often all sessions were ended."""
+        value = f"{self.password} {self.sessions_ended}"
+        return salted_hmac("offices.models.User", value, secret=secret, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        """Signs the person out everywhere: their password, their role or their place in an office is another."""
+        User.objects.filter(pk=self.pk).update(sessions_ended=models.F("sessions_ended") + 1)
 
     def vouch_for_address(self) -> None:
         """Takes the person's address to be theirs, and no other; who signs up by themselves has to show it by mail."""
@@ -105,6 +118,11 @@ class Office(models.Model):
     quiet_weekends = models.BooleanField(default=True, help_text="Whether no reminder comes on a weekend.")
     quiet_holidays = models.BooleanField(
         default=True, help_text="Whether none comes on a federal holiday or closure."
+    )
+    requires_mfa = models.BooleanField(
+        "a second factor is required",
+        default=False,
+        help_text="Whether its people need a second factor beside their password; who has none can only set one up.",
     )
     people = models.ManyToManyField(User, through="OfficeMembership", related_name="offices")
 
@@ -233,3 +251,44 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class Invitations(models.QuerySet["Invitation"]):
+    """Invitations as pages ask for them."""
+
+    def open(self) -> Self:
+        """Those that nobody has accepted or taken back, expired ones among them."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+
+class Invitation(models.Model):
+    """That somebody of an address may join an office. Only a hash of the mailed token is kept."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
+    sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Invitation"]] = Invitations.as_manager()
+
+    class Meta:
+        ordering = ["office", "email", "-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="invitation_role_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="invitation_email_is_lower_case"
+            ),
+            models.UniqueConstraint(
+                fields=["office", "email"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_open_once_per_office_and_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.get_role_display()}, {self.office})"

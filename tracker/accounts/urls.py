@@ -1,10 +1,11 @@
-"""The addresses of accounts: signing in and out, passwords. allauth knows them by these names."""
+"""The addresses of accounts: signing in and out, passwords, invitations. allauth knows them by these names."""
 
 from allauth.account import views
 from django.urls import path, re_path
 from django.views.decorators.http import require_POST
 
 from tracker.accounts.adapters import sign_up_is_open
+from tracker.accounts.joining import invitation
 
 OPEN = {"sign_up_is_open": sign_up_is_open}  # asked when the page is shown
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("sign-up/", views.signup, name="account_signup"),
     path("sign-up/sent/", views.email_verification_sent, name="account_email_verification_sent"),
     path("sign-up/<str:key>/", views.confirm_email, name="account_confirm_email"),
+    path("invitations/<str:token>/", invitation, name="invitation"),
     path("password/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),

@@ -17,6 +17,7 @@ from tracker.desk import (
     letters,
     links,
     offices,
+    people,
     reports,
     revising,
     selected,
@@ -66,7 +67,13 @@ urlpatterns = [
     path("offices/<slug:slug>/", offices.office, name="office"),
     path("offices/<slug:slug>/quiet/", offices.quiet, name="quiet"),
     path("offices/<slug:slug>/quiet/<int:key>/remove/", offices.end_quiet, name="end-quiet"),
-    path("offices/<slug:slug>/hand-over/", offices.hand_over, name="hand-over"),
+    path("offices/<slug:slug>/hand-over/", people.hand_over, name="hand-over"),
+    path("offices/<slug:slug>/people/", people.people, name="people"),
+    path("offices/<slug:slug>/people/invite/", people.invited, name="invite"),
+    path(
+        "offices/<slug:slug>/people/invitations/<int:key>/revoke/", people.revoked, name="revoke-invitation"
+    ),
+    path("offices/<slug:slug>/people/<int:key>/role/", people.role, name="role"),
     path("offices/<slug:slug>/keys/", keys.of_office, name="office-keys"),
     path("offices/<slug:slug>/export/", exports.export, name="export"),
     path("offices/<slug:slug>/export/requests.<str:ending>", exports.exported, name="exported"),
