@@ -51,6 +51,8 @@ class User(AbstractUser):
 
     # The key that the person's program signed in with: it narrows what they may do (offices.policy). No column.
     key: "ApiKey | None" = None
+    # Whether an office of theirs requires a second factor that they do not have (offices.second_factors). No column.
+    owes_second_factor: bool = False
 
     class Meta:
         constraints = [

@@ -31,6 +31,7 @@ SPOKEN = [
     TEMPLATES / "base.html",
     TEMPLATES / "error.html",
     *(TEMPLATES / "account").rglob("*.html"),
+    *(TEMPLATES / "mfa").rglob("*.html"),
     *(TEMPLATES / "public").rglob("*.html"),
     *(file for file in (TEMPLATES / "parts").glob("*.html") if file.name not in SHARED_WITH_THE_DESK),
 ]
@@ -77,7 +78,7 @@ def test_the_compiled_catalog_is_that_of_the_text() -> None:
 def unmarked(template: str) -> list[str]:
     """The words of a template that no tag marks: between elements, and in attributes that are read out."""
     plain = re.sub(
-        r"\{% blocktranslate.*?endblocktranslate %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}",
+        r"<script.*?</script>|\{% blocktranslate.*?endblocktranslate %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}",
         " ",
         template,
         flags=re.DOTALL,

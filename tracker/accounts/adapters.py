@@ -1,15 +1,20 @@
 """Where accounts differ from what allauth does by itself."""
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 
+from offices.models import User
 from tracker.api.limits import address_of
 
 
@@ -43,6 +48,39 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not t
         with translation.override(settings.LANGUAGE_CODE):
             return super().render_mail(*args, **kwargs)
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """How somebody says once more who they are: a code by mail only where they have no password."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [
+            way for way in ways if way["id"] != "reauthenticate_by_code" or not user.has_usable_password()
+        ]
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's own page."""
         return reverse("desk:account")
+
+
+class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    """Authenticator apps, passkeys and recovery codes."""
+
+    def encrypt(self, text: str) -> str:
+        """The secret of an app as the database keeps it: with SECRET_KEY alone it can be read."""
+        return cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again, also where SECRET_KEY has been changed and the old one stands among the fallbacks."""
+        return cipher().decrypt(encrypted_text.encode()).decode()
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture for within the page: a policy against foreign content does not touch it."""
+        svg: str = super().build_totp_svg(url)
+        return svg[svg.index("<svg") :]
+
+
+def cipher() -> MultiFernet:
+    """Encrypts by a key made of SECRET_KEY."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [
+        salted_hmac("tracker.accounts", "second factors", key, algorithm="sha256").digest() for key in keys
+    ]
+    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

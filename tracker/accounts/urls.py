@@ -1,7 +1,7 @@
-"""The addresses of accounts: signing in and out, passwords, invitations. allauth knows them by these names."""
+"""The addresses of accounts: signing in and out, passwords, second factors, invitations. allauth knows them by these names."""
 
 from allauth.account import views
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from django.views.decorators.http import require_POST
 
 from tracker.accounts.adapters import sign_up_is_open
@@ -13,6 +13,13 @@ urlpatterns = [
     path("sign-in/", views.LoginView.as_view(extra_context=OPEN), name="account_login"),
     path("sign-in/closed/", views.account_inactive, name="account_inactive"),
     path("sign-in/again/", views.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/code/", views.request_reauthentication_code, name="account_request_reauthentication_code"),
+    path(
+        "sign-in/code/sent/",
+        views.confirm_reauthentication_code,
+        name="account_confirm_reauthentication_code",
+    ),
+    path("second-factor/", include("allauth.mfa.urls")),
     path("sign-out/", require_POST(views.logout), name="account_logout"),
     path("sign-up/", views.signup, name="account_signup"),
     path("sign-up/sent/", views.email_verification_sent, name="account_email_verification_sent"),

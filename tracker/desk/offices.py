@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from actions.policies import OFFICE_POLICY, add_quiet_period, remove_quiet_period, set_office_policy
 from offices.models import Office, User
 from offices.policy import offices_where, require, signed_in
+from offices.second_factors import require_second_factors
 from tracker.desk.dates import DayField
 
 
@@ -87,6 +88,15 @@ def end_quiet(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     found = managed(request, slug)
     period = get_object_or_404(found.quiet_periods.select_related("office"), pk=key)
     remove_quiet_period(period=period, by=signed_in(request.user), now=timezone.now())
+    return redirect("desk:office", slug)
+
+
+@login_required
+@require_POST
+def require_mfa(request: HttpRequest, slug: str) -> HttpResponse:
+    """Requires a second factor of the office's people, or no longer."""
+    required = request.POST.get("required") == "yes"
+    require_second_factors(office=managed(request, slug), required=required, by=signed_in(request.user))
     return redirect("desk:office", slug)
 
 

@@ -65,6 +65,7 @@ urlpatterns = [
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("unsubscribe/<str:token>/", answers.unsubscribe, name="unsubscribe"),
     path("offices/<slug:slug>/", offices.office, name="office"),
+    path("offices/<slug:slug>/second-factor/", offices.require_mfa, name="require-mfa"),
     path("offices/<slug:slug>/quiet/", offices.quiet, name="quiet"),
     path("offices/<slug:slug>/quiet/<int:key>/remove/", offices.end_quiet, name="end-quiet"),
     path("offices/<slug:slug>/hand-over/", people.hand_over, name="hand-over"),
