@@ -200,13 +200,19 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         full("/sign-in/"),
         error("/sign-in/", "main button", login="nobody@example.org", password="not this one"),
     ),
-    "invitation": (full("/invitations/{invitation}/"), error("/invitations/nothing/")),
+    "invitation": (error("/invitations/{invitation}/"), error("/invitations/nothing/")),
     "password": (
         full("/password/"),
         full("/password/reset/"),
         full("/password/reset/sent/"),
         error("/password/reset/1-nothing/"),
     ),
+    "second-factor": (
+        full("/second-factor/"),
+        full("/second-factor/totp/activate/"),
+        full("/second-factor/webauthn/add/"),
+    ),
+    "sign-in-again": (full("/sign-in/again/"),),
     "api:docs": (full("/api/v1/docs/"),),
     "nothing": (error("/nothing/"),),
 }

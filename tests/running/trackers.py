@@ -103,6 +103,8 @@ class Site:
         browser = Browser(self.address)
         browser.get("/sign-in/?next=/desk/account/keys/")
         browser.send("/sign-in/", login="demo@localhost", password=self.password)
+        browser.get("/sign-in/again/?next=/desk/account/keys/")
+        browser.send("/sign-in/again/?next=/desk/account/keys/", password=self.password)
         office = re.search(r'<option value="(\d+)"[^>]*>[^<]*Jordan Example', browser.page)
         assert office, browser.page
         browser.send(

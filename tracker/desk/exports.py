@@ -1,5 +1,9 @@
-"""What an office keeps, taken out as a file: CSV, XLSX or JSON, one row a request."""
+"""What an office keeps, taken out as a file: CSV, XLSX or JSON, one row a request.
 
+Whoever takes all of it says once more who they are.
+"""
+
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,6 +40,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+@reauthentication_required
 @require_safe
 def exported(request: HttpRequest, slug: str, ending: str) -> HttpResponse | FileResponse:
     """The file: written in full before the first byte leaves, so that a half one never looks like a whole one."""
@@ -60,6 +65,7 @@ def download(file, name: str, ending: str) -> FileResponse:  # type: ignore[no-u
 
 
 @login_required
+@reauthentication_required
 @require_POST
 def make(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """Has a worker write the file."""

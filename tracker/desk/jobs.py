@@ -1,5 +1,6 @@
 """Long work at the desk: a page for each job, which says how far it is and what came of it, and a list of one's own."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -45,6 +46,7 @@ def job(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
+@reauthentication_required
 @require_safe
 def file(request: HttpRequest, id: str) -> FileResponse:
     """The file that a job has made, for the people of its office, for a day."""

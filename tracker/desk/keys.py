@@ -1,7 +1,11 @@
-"""Keys for the API: one's own, and for managers those of their office. A key's text is shown once, in the answer that made it."""
+"""Keys for the API: one's own, and for managers those of their office. A key's text is shown once, in the answer that made it.
+
+Who makes one, or rotates it, says once more who they are.
+"""
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -36,6 +40,7 @@ class KeyForm(forms.Form):
 
 
 @login_required
+@reauthentication_required(allow_get=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest) -> HttpResponse:
@@ -54,6 +59,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@reauthentication_required
 @never_cache
 @require_POST
 def rotate(request: HttpRequest, key: int) -> HttpResponse:
