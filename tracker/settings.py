@@ -171,6 +171,25 @@ ACCOUNT_EMAIL_CONFIRMATION_ANONYMOUS_REDIRECT_URL = LOGIN_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail for each change of a password or a second factor
 ACCOUNT_SESSION_REMEMBER = True
+# Tries, counted for all processes together: by address (ip), by account and address together (key), by person (user).
+CACHES = {
+    "default": {
+        "BACKEND": "tracker.accounts.counting.SharedCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "tracker",
+        "OPTIONS": {"serializer": "tracker.accounts.counting.Json"},
+    }
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "login_failed_anywhere": "50/h/key",  # by account alone; not of a browser that has signed in with it before
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "signup": "20/h/ip",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which saying once more who one is counts
 # A second factor: an authenticator app, a passkey or security key, and codes on paper for the day on which both are lost.
 MFA_ADAPTER = "tracker.accounts.adapters.SecondFactors"

@@ -5,16 +5,19 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from offices.models import User
+from tracker.accounts.known_browsers import is_known, remember
 from tracker.api.limits import address_of
 
 
@@ -33,6 +36,34 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not t
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whom limits count: the address that the outermost of our own proxies saw."""
         return address_of(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What wrong passwords are counted by: account and address together, so that nobody locks another person out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)} {address_of(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuses who has tried too often; many addresses that try one account are refused together.
+
+        A browser that has signed in with the account before goes on: whoever attacks it does not keep its person out.
+        """
+        super().pre_authenticate(request, **credentials)
+        account = str(credentials.get("email", "")).lower()
+        if not is_known(request, account) and not ratelimit.consume(
+            request, action="login_failed_anywhere", key=account, dry_run=True
+        ):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts a wrong password against the account."""
+        ratelimit.consume(
+            request, action="login_failed_anywhere", key=str(credentials.get("email", "")).lower()
+        )
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
+        """Has the browser be known again."""
+        response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        remember(response, user.email)
+        return response
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of the mail, at the tracker's own address, whatever host the request named."""
