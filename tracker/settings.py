@@ -71,6 +71,11 @@ try:
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
     # Whether anybody may make an account, to follow letters; offices invite their people either way.
     ALLOW_SIGN_UP = env.bool("ALLOW_SIGN_UP", False)
+    # Single sign-on by an OpenID Connect provider: its issuer, whose /.well-known/openid-configuration says the rest.
+    OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
+    OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+    OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+    OIDC_NAME = env.str("OIDC_NAME", "single sign-on")  # as the page calls it
     # Stands behind the @ of every Message-ID; it must stay the same on all machines.
     MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
 except (EnvError, ValueError) as error:
@@ -110,6 +115,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -171,6 +178,26 @@ ACCOUNT_EMAIL_CONFIRMATION_ANONYMOUS_REDIRECT_URL = LOGIN_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail for each change of a password or a second factor
 ACCOUNT_SESSION_REMEMBER = True
+# Single sign-on (tracker.accounts.single_sign_on): into an account of the same address, both sides having it from its owner.
+SOCIALACCOUNT_ADAPTER = "tracker.accounts.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "single-sign-on",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 # Tries, counted for all processes together: by address (ip), by account and address together (key), by person (user).
 CACHES = {
     "default": {

@@ -32,6 +32,7 @@ SPOKEN = [
     TEMPLATES / "error.html",
     *(TEMPLATES / "account").rglob("*.html"),
     *(TEMPLATES / "mfa").rglob("*.html"),
+    *(TEMPLATES / "socialaccount").rglob("*.html"),
     *(TEMPLATES / "public").rglob("*.html"),
     *(file for file in (TEMPLATES / "parts").glob("*.html") if file.name not in SHARED_WITH_THE_DESK),
 ]

@@ -1,18 +1,36 @@
 """The addresses of accounts: signing in and out, passwords, second factors, invitations. allauth knows them by these names."""
 
+from typing import Any
+
 from allauth.account import views
+from allauth.socialaccount import views as social
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_POST
 
+from tracker.accounts import single_sign_on
 from tracker.accounts.adapters import sign_up_is_open
 from tracker.accounts.joining import invitation
+from tracker.accounts.single_sign_on import provider_names
 
-OPEN = {"sign_up_is_open": sign_up_is_open}  # asked when the page is shown
+
+class SignIn(views.LoginView):  # type: ignore[misc]  # allauth is not typed
+    """The page by which people sign in, and the other ways that this tracker has."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether anybody may make an account, and which providers can be signed in with."""
+        ways = {"sign_up_is_open": sign_up_is_open(), "providers": provider_names(self.request)}
+        return super().get_context_data(**kwargs) | ways
+
 
 urlpatterns = [
-    path("sign-in/", views.LoginView.as_view(extra_context=OPEN), name="account_login"),
+    path("sign-in/", SignIn.as_view(), name="account_login"),
     path("sign-in/closed/", views.account_inactive, name="account_inactive"),
     path("sign-in/again/", views.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/with/<slug:provider_id>/", single_sign_on.start, name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/back/", single_sign_on.back, name="openid_connect_callback"),
+    path("sign-in/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("sign-in/failed/", social.login_error, name="socialaccount_login_error"),
+    path("sign-up/with/", social.signup, name="socialaccount_signup"),
     path("sign-in/code/", views.request_reauthentication_code, name="account_request_reauthentication_code"),
     path(
         "sign-in/code/sent/",
