@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -73,8 +74,10 @@ class User(AbstractUser):
 
     def vouch_for_address(self) -> None:
         """Takes the person's address to be theirs, and no other; who signs up by themselves has to show it by mail."""
-        self.emailaddress_set.exclude(email=self.email).delete()
-        self.emailaddress_set.update_or_create(email=self.email, defaults={"verified": True, "primary": True})
+        EmailAddress.objects.filter(user=self).exclude(email=self.email).delete()
+        EmailAddress.objects.update_or_create(
+            user=self, email=self.email, defaults={"verified": True, "primary": True}
+        )
 
 
 def check_time_zone(name: str) -> None:

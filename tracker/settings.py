@@ -207,7 +207,7 @@ CACHES = {
         "OPTIONS": {"serializer": "tracker.accounts.counting.Json"},
     }
 }
-ACCOUNT_RATE_LIMITS = {
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login": "60/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
     "login_failed_anywhere": "50/h/key",  # by account alone; not of a browser that has signed in with it before

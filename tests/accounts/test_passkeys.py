@@ -40,7 +40,7 @@ def invited(page: Page, site: Site) -> str:
     page.wait_for_selector(".messages")
     mails = "".join(file.read_text() for file in site.folder.glob("mail/*"))
     page.context.close()
-    return re.findall(r"/invitations/[\w-]+/", mails)[-1]
+    return str(re.findall(r"/invitations/[\w-]+/", mails)[-1])
 
 
 def test_it_is_added_asked_for_and_says_again_who_it_is(browser: Browser, site: Site) -> None:

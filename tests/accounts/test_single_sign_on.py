@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -88,7 +89,7 @@ def test_an_address_that_the_provider_has_not_verified_opens_nothing(provider: P
 
 def test_nor_does_one_that_is_not_verified_here(provider: Provider) -> None:
     user = make_user(make_office())
-    user.emailaddress_set.update(verified=False)
+    EmailAddress.objects.filter(user=user).update(verified=False)
     provider.claims = said_of(user.email)
     browser, _ = came_back(provider)
     assert not is_inside(browser)

@@ -1,6 +1,7 @@
 """The admin: managers keep their own office, and nobody rewrites the ledger."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from letters.states import Visibility
@@ -103,7 +104,7 @@ def test_an_account_that_is_closed_and_opened_again_is_signed_out() -> None:
         )
         assert User.objects.get(pk=person.pk).is_active is not closed
     assert elsewhere.get("/desk/").status_code == 302
-    assert person.emailaddress_set.get().email == "renamed@example.org"
+    assert EmailAddress.objects.get(user=person).email == "renamed@example.org"
 
 
 def test_nobody_signs_in_at_the_admins_own_page() -> None:

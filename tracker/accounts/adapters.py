@@ -77,7 +77,8 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not t
     def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
         """Mails are English, as all that the tracker sends."""
         with translation.override(settings.LANGUAGE_CODE):
-            return super().render_mail(*args, **kwargs)
+            message: EmailMessage = super().render_mail(*args, **kwargs)
+        return message
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """How somebody says once more who they are: a code by mail only where they have no password."""

@@ -7,6 +7,7 @@ It opens an account whose address both sides have from its owner: the provider s
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
@@ -36,7 +37,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allaut
         found: tuple[User, str] | None = super().authenticate_by_email(sociallogin)
         if (
             found is None
-            or not found[0].emailaddress_set.filter(email=found[1].lower(), verified=True).exists()
+            or not EmailAddress.objects.filter(user=found[0], email=found[1].lower(), verified=True).exists()
         ):
             return None
         return found

@@ -19,7 +19,8 @@ class SignIn(views.LoginView):  # type: ignore[misc]  # allauth is not typed
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether anybody may make an account, and which providers can be signed in with."""
         ways = {"sign_up_is_open": sign_up_is_open(), "providers": provider_names(self.request)}
-        return super().get_context_data(**kwargs) | ways
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | ways
 
 
 urlpatterns = [

@@ -3,7 +3,6 @@
 Whoever takes all of it says once more who they are.
 """
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from letters.sheet_rows import requests_kept_by
 from offices.models import Office
 from offices.policy import offices_where, signed_in
+from tracker.accounts.asking_again import asks_again
 from tracker.export_files import AT_ONCE, MAY, file_of, name_of
 from tracker.jobs import Kind, ask_for
 from tracker.sheets import FORMATS
@@ -40,7 +40,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required
+@asks_again
 @require_safe
 def exported(request: HttpRequest, slug: str, ending: str) -> HttpResponse | FileResponse:
     """The file: written in full before the first byte leaves, so that a half one never looks like a whole one."""
@@ -65,7 +65,7 @@ def download(file, name: str, ending: str) -> FileResponse:  # type: ignore[no-u
 
 
 @login_required
-@reauthentication_required
+@asks_again
 @require_POST
 def make(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """Has a worker write the file."""

@@ -1,6 +1,5 @@
 """Long work at the desk: a page for each job, which says how far it is and what came of it, and a list of one's own."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from offices.policy import signed_in
+from tracker.accounts.asking_again import asks_again
 from tracker.desk.exports import download
 from tracker.jobs import FILES_KEPT, Job
 from tracker.reading_work import letter_of
@@ -46,7 +46,7 @@ def job(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required
+@asks_again
 @require_safe
 def file(request: HttpRequest, id: str) -> FileResponse:
     """The file that a job has made, for the people of its office, for a day."""
