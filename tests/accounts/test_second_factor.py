@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from actions.calendar_feeds import open_feed
 from offices.keys import KeyWithoutSecondFactor, key_of
 from offices.models import Office, Role, User
 from tests.accounts.codes import code_of, set_up_app
 from tests.api.asking import key_for
 from tests.desk.browsing import browser_of, page, words_of
-from tests.making import PASSWORD, make_letter, make_office, make_user
+from tests.making import NOON, PASSWORD, make_letter, make_office, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,15 @@ def test_their_keys_wait_until_they_have_one() -> None:
     assert (answer.status_code, answer.json()["type"].endswith("/second-factor-needed/")) == (401, True)
     set_up_app(browser_of(user))
     assert Client().get(path, headers=headers).status_code == 200
+
+
+def test_so_does_their_calendar() -> None:
+    office = make_office()
+    user = make_user(office)
+    token = open_feed(user=user, office=office, now=NOON)
+    assert browser_of().get(f"/desk/calendar/{token}.ics").status_code == 200
+    Office.objects.update(requires_mfa=True)
+    assert browser_of().get(f"/desk/calendar/{token}.ics").status_code == 404
 
 
 def test_a_key_of_an_office_that_requires_none_works_on() -> None:
