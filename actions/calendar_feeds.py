@@ -1,7 +1,8 @@
 """Addresses under which a calendar program reads a person's, or an office's, days: the address is the right to read.
 
 Only a hash of the address's secret is kept, so that nobody who reads the database can read a calendar by it; 256
-random bits need no slow hash. A feed is as good as its holder: who leaves an office reads nothing of it any more.
+random bits need no slow hash. A feed is as good as its holder: who leaves an office reads nothing of it any more,
+and who owes it a second factor reads nothing until they have one.
 """
 
 import secrets
@@ -9,10 +10,11 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from offices.models import Office, User
 from offices.policy import NotAllowed, offices_where
+from offices.second_factors import with_second_factor_owed
 
 
 class CalendarFeed(models.Model):
@@ -65,7 +67,9 @@ def close_feed(*, user: User, key: int) -> None:
 
 def feed_of(token: str) -> CalendarFeed | None:
     """The feed of an address, None where there is none, or its holder may read nothing by it any more."""
-    found = CalendarFeed.objects.filter(token_sha256=hash_of(token)).select_related("user", "office").first()
+    people = Prefetch("user", with_second_factor_owed(User.objects.all()))
+    rows = CalendarFeed.objects.filter(token_sha256=hash_of(token)).select_related("office")
+    found = rows.prefetch_related(people).first()
     if found is None:
         return None
     offices = offices_where(found.user, "read what the office keeps")

@@ -11,7 +11,8 @@ from actions.ledger import NewAction, NewEffect, record
 from letters.intake import hand_over
 from letters.models import Letter, LetterRequest
 from letters.versions import lock_letters
-from offices.models import Office, OfficeMembership, Role, User
+from offices.members import check_a_manager_stays
+from offices.models import Office, OfficeMembership, User
 from offices.policy import require
 
 
@@ -55,13 +56,12 @@ def hand_over_work(*, office: Office, of: User, to: User | None, by: User, now: 
 def leave_office(*, membership: OfficeMembership, to: User | None, by: User, now: datetime) -> int:
     """Takes a person out of the office and hands over their work; returns how many requests and letters went over.
 
-    From then on they see nothing of the office: no page, no mail, no calendar. Raises as `hand_over_work` does, and
-    HandoverError for the last manager, since nobody could let anybody in again.
+    From then on they see nothing of the office: no page, no mail, no calendar, and are signed out everywhere. Raises as
+    `hand_over_work` does, and LastManager, since nobody could let anybody in again.
     """
-    others = membership.office.memberships.filter(role=Role.MANAGER).exclude(pk=membership.pk)
-    if membership.role == Role.MANAGER and not others.exists():
-        raise HandoverError(f"{membership.user} is the last manager; make somebody else a manager first.")
+    check_a_manager_stays(membership)
     went = hand_over_work(office=membership.office, of=membership.user, to=to, by=by, now=now)
     CalendarFeed.objects.filter(user=membership.user, office=membership.office).delete()
     membership.delete()
+    membership.user.end_sessions()
     return went

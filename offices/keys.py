@@ -38,10 +38,14 @@ KEY, MEMBERSHIP = ("id", "name", "scope", "prefix"), ("id", "role", "office_id",
 HOLDER = ("id", "email", "first_name", "last_name", "is_active")
 LOOKUP = f"""
 SELECT k.revoked_at IS NOT NULL, k.expires_at <= %s, coalesce(k.last_used_at > %s, FALSE),
+    o.requires_mfa AND NOT EXISTS (
+        SELECT 1 FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN ('totp', 'webauthn')
+    ),
     {", ".join([f"k.{name}" for name in KEY] + [f"m.{name}" for name in MEMBERSHIP] + [f"u.{name}" for name in HOLDER])}
 FROM offices_apikey k
 JOIN offices_officemembership m ON m.id = k.membership_id
 JOIN offices_user u ON u.id = m.user_id
+JOIN offices_office o ON o.id = m.office_id
 WHERE k.sha256 = %s
 """  # noqa: S608 - of nothing but column names
 
@@ -66,6 +70,12 @@ class RevokedKey(KeyRefused):
     """Somebody revoked it, or its holder's account is closed."""
 
     kind = "key_revoked"
+
+
+class KeyWithoutSecondFactor(KeyRefused):
+    """Its office requires a second factor of its people, and its holder has none."""
+
+    kind = "second_factor_needed"
 
 
 class KeyNotMade(Exception):
@@ -126,7 +136,7 @@ def key_of(text: str, *, now: datetime) -> ApiKey:
     """The live key of that text, with its holder, who bears it from now on (`User.key`).
 
     One query; once in an hour another one notes the use, so that keys that nobody needs are found: all that reading writes.
-    Raises UnknownKey (without a query where it was mistyped), ExpiredKey or RevokedKey.
+    Raises UnknownKey (without a query where it was mistyped), ExpiredKey, RevokedKey or KeyWithoutSecondFactor.
     """
     if not is_well_formed(text):
         raise UnknownKey("This is no key: it was mistyped, or cut off. Copy it again.")
@@ -136,12 +146,16 @@ def key_of(text: str, *, now: datetime) -> ApiKey:
         row = cursor.fetchone()
     if row is None:
         raise UnknownKey("This key is not known, or its holder has left the office. Make a new one.")
-    is_revoked, is_over, is_noted, *columns = row
+    is_revoked, is_over, is_noted, lacks_factor, *columns = row
     key = found(columns)
     if is_revoked or not key.membership.user.is_active:
         raise RevokedKey("This key was revoked. Make a new one.")
     if is_over:
         raise ExpiredKey("This key’s time is over. Make a new one.")
+    if lacks_factor:
+        raise KeyWithoutSecondFactor(
+            "The office requires a second factor: set one up at your account, then the key works again."
+        )
     if not is_noted:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
     key.membership.user.key = key

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class People(UserManager["User"]):
@@ -17,10 +19,11 @@ class People(UserManager["User"]):
     def create_user(  # type: ignore[override]
         self, email: str, password: str | None = None, **fields: object
     ) -> "User":
-        """A user with a hashed password; None makes one who cannot sign in."""
+        """A user with a hashed password, whose address is taken to be theirs; None makes one who cannot sign in."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        user.vouch_for_address()
         return user
 
     def create_superuser(  # type: ignore[override]
@@ -39,6 +42,9 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(unique=True)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often all sessions were ended at once."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -46,6 +52,8 @@ class User(AbstractUser):
 
     # The key that the person's program signed in with: it narrows what they may do (offices.policy). No column.
     key: "ApiKey | None" = None
+    # Whether an office of theirs requires a second factor that they do not have (offices.second_factors). No column.
+    owes_second_factor: bool = False
 
     class Meta:
         constraints = [
@@ -54,6 +62,22 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session has to carry to go on: of the password, and of how often all sessions were ended."""
+        value = f"{self.password} {self.sessions_ended}"
+        return salted_hmac("offices.models.User", value, secret=secret, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        """Signs the person out everywhere: their password, their role or their place in an office is another."""
+        User.objects.filter(pk=self.pk).update(sessions_ended=models.F("sessions_ended") + 1)
+
+    def vouch_for_address(self) -> None:
+        """Takes the person's address to be theirs, and no other; who signs up by themselves has to show it by mail."""
+        EmailAddress.objects.filter(user=self).exclude(email=self.email).delete()
+        EmailAddress.objects.update_or_create(
+            user=self, email=self.email, defaults={"verified": True, "primary": True}
+        )
 
 
 def check_time_zone(name: str) -> None:
@@ -99,6 +123,11 @@ class Office(models.Model):
     quiet_weekends = models.BooleanField(default=True, help_text="Whether no reminder comes on a weekend.")
     quiet_holidays = models.BooleanField(
         default=True, help_text="Whether none comes on a federal holiday or closure."
+    )
+    requires_mfa = models.BooleanField(
+        "a second factor is required",
+        default=False,
+        help_text="Whether its people need a second factor beside their password; who has none can only set one up.",
     )
     people = models.ManyToManyField(User, through="OfficeMembership", related_name="offices")
 
@@ -227,3 +256,44 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class Invitations(models.QuerySet["Invitation"]):
+    """Invitations as pages ask for them."""
+
+    def open(self) -> Self:
+        """Those that nobody has accepted or taken back, expired ones among them."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+
+class Invitation(models.Model):
+    """That somebody of an address may join an office. Only a hash of the mailed token is kept."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
+    sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Invitation"]] = Invitations.as_manager()
+
+    class Meta:
+        ordering = ["office", "email", "-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="invitation_role_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="invitation_email_is_lower_case"
+            ),
+            models.UniqueConstraint(
+                fields=["office", "email"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_open_once_per_office_and_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.get_role_display()}, {self.office})"

@@ -32,7 +32,7 @@ def signed_in(user: User | AnonymousUser) -> User:
 
 def offices_where(user: User | AnonymousUser, may: str) -> QuerySet[Office]:
     """The offices in which the user's role, and the key that they came with, allow `may`, of ROLES_THAT_MAY."""
-    if not isinstance(user, User) or not user.is_active:
+    if not isinstance(user, User) or not user.is_active or user.owes_second_factor:
         return Office.objects.none()
     roles = ROLES_THAT_MAY[may]
     if user.key is None:

@@ -40,10 +40,14 @@ def own_counts() -> None:
 
 @pytest.fixture(autouse=True)
 def own_folders(settings: Settings, tmp_path: Path) -> None:
-    """Files and mails of a test stay in its own folder, and the API limits nobody."""
+    """Files and mails of a test stay in its own folder, and nothing limits anybody."""
     settings.WHITENOISE_AUTOREFRESH = (
         True  # looks for a static file when asked, not for all of them in every test
     )
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.RATE_LIMIT_ANONYMOUS = settings.RATE_LIMIT_SIGNED_IN = 0  # tests of limits set their own
+    settings.ACCOUNT_RATE_LIMITS = False
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -206,6 +206,12 @@ class OfficeAdmin(OfficeScoped, admin.ModelAdmin[Office]):
         """Those whom the queryset shows it to."""
         return True
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        """Who has another role, or none any more, is signed out."""
+        super().save_formset(request, form, formset, change)
+        for membership in [*(row for row, _ in formset.changed_objects), *formset.deleted_objects]:
+            membership.user.end_sessions()
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Another policy or clock moves the days to check."""
         super().save_related(request, form, formsets, change)
@@ -225,6 +231,13 @@ class PersonAdmin(UserAdmin[User]):
         ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
+        """A site administrator knows whose address it is; whose account is closed, or opened again, signs in anew."""
+        super().save_model(request, obj, form, change)
+        obj.vouch_for_address()
+        if "is_active" in form.changed_data:
+            obj.end_sessions()
 
 
 class TermRows(admin.TabularInline[MemberTerm, Member]):

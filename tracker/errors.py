@@ -13,6 +13,10 @@ WORDS = {
         _("You may not do this. Sign in with an account that may, or ask a manager of your office."),
     ),
     404: (_("Not found"), _("There is nothing here that you may see. Check the address, or sign in.")),
+    429: (
+        _("Too many tries"),
+        _("Too many requests came from your address or for this account. Wait some minutes, then try again."),
+    ),
     500: (_("Something broke"), _("The error has been written down. Try again in a minute.")),
 }
 
@@ -38,6 +42,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return answer(request, 404)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429."""
+    return answer(request, 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 KEY = re.compile(r"(lt_[0-9A-Za-z]{8})[0-9A-Za-z]+")  # as of offices.keys, whole or cut off
-# Addresses that are the right to what lies there: calendars, answers in mails (`tracker.desk.urls`).
-RIGHT = re.compile(r"(/desk/(?:calendar|answer|unsubscribe)/)[^/\s\"]+")
+# Addresses that are the right to what lies there: calendars, answers in mails, links to passwords and invitations.
+RIGHT = re.compile(
+    r"(/(?:desk/(?:calendar|answer|unsubscribe)|password/reset|sign-up|invitations)/)[^/\s\"]+"
+)
 
 
 def without_secrets(logger: Any, method: str, line: str) -> str:

@@ -72,6 +72,13 @@ try:
     METRICS_KEY = env.str("METRICS_KEY", "")
     # How many proxies of ours a request passes, each adding to X-Forwarded-For: by it the address of a reader is found.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
+    # Whether anybody may make an account, to follow letters; offices invite their people either way.
+    ALLOW_SIGN_UP = env.bool("ALLOW_SIGN_UP", False)
+    # Single sign-on by an OpenID Connect provider: its issuer, whose /.well-known/openid-configuration says the rest.
+    OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
+    OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+    OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+    OIDC_NAME = env.str("OIDC_NAME", "single sign-on")  # as the page calls it
     # Stands behind the @ of every Message-ID; it must stay the same on all machines.
     MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
     # Signs sessions, links in mails and cursors, the same on all machines; only who serves this one alone may leave it out.
@@ -117,6 +124,11 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "django_structlog",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -133,6 +145,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tracker.accounts.second_factor.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.api.accounting.RateLimits",
@@ -162,9 +176,70 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "sign-in"
+AUTHENTICATION_BACKENDS = ["tracker.accounts.second_factor.Backend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:attention"
 LOGOUT_REDIRECT_URL = "public:front"
+
+# Accounts (tracker.accounts, docs/accounts.md): by address and password.
+ACCOUNT_ADAPTER = "tracker.accounts.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Who made an account by themselves shows first that the address is theirs.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_ANONYMOUS_REDIRECT_URL = LOGIN_URL
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail for each change of a password or a second factor
+ACCOUNT_SESSION_REMEMBER = True
+# Single sign-on (tracker.accounts.single_sign_on): into an account of the same address, both sides having it from its owner.
+SOCIALACCOUNT_ADAPTER = "tracker.accounts.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "single-sign-on",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+# Tries, counted for all processes together: by address (ip), by account and address together (key), by person (user).
+CACHES = {
+    "default": {
+        "BACKEND": "tracker.accounts.counting.SharedCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "tracker",
+        "OPTIONS": {"serializer": "tracker.accounts.counting.Json"},
+    }
+}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "login_failed_anywhere": "50/h/key",  # by account alone; not of a browser that has signed in with it before
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "signup": "20/h/ip",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which saying once more who one is counts
+# A second factor: an authenticator app, a passkey or security key, and codes on paper for the day on which both are lost.
+MFA_ADAPTER = "tracker.accounts.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Letter tracker"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which clocks may differ
+# Without TLS, browsers offer passkeys on this machine alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a mailed link to a new password works
 
 TEMPLATES = [
     {

@@ -1,22 +1,19 @@
 """Every address of the tracker."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from tracker import errors, health
 
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one way in: the page
+
 urlpatterns = [
     path("api/v1/", include("tracker.api.urls")),  # first, since it is asked most
     path("", include("tracker.public.urls")),
     path("desk/", include("tracker.desk.urls")),
-    path(
-        "sign-in/",
-        LoginView.as_view(template_name="sign_in.html", redirect_authenticated_user=True),
-        name="sign-in",
-    ),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("", include("tracker.accounts.urls")),
     path("language/", set_language, name="set-language"),
     path("admin/", admin.site.urls),
     path("health/live", health.live, name="live"),
@@ -27,4 +24,5 @@ urlpatterns = [
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler429 = errors.too_many
 handler500 = errors.server_error

@@ -12,6 +12,7 @@ from actions.ledger import check_made
 from actions.policies import add_quiet_period, remove_quiet_period, set_office_policy, set_own_policy
 from actions.responsible import Responsible
 from letters.models import LetterRequest
+from offices.members import LastManager
 from offices.models import Office, OfficeMembership, QuietPeriod, Role, User
 from offices.policy import NotAllowed
 from tests.making import NOON, editor_of, make_action, make_office, make_request, make_user
@@ -164,7 +165,7 @@ def test_a_closed_account_is_reminded_of_nothing() -> None:
 
 def test_the_last_manager_stays() -> None:
     _, manager = managed_office()
-    with pytest.raises(HandoverError, match="last manager"):
+    with pytest.raises(LastManager, match="last manager"):
         leave_office(membership=manager.memberships.get(), to=None, by=manager, now=NOON)
 
 

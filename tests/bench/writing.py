@@ -183,7 +183,7 @@ def record_on(visibility: str, number: int, is_locked: bool) -> int:
     return count
 
 
-def position_without_lock(key: int, by: int, *, now: "datetime") -> int:
+def position_without_lock(key: int, by: int, *, now: "datetime", position: int = 0) -> int:
     """What `letters.changes.move` gives, from a sequence: positions that may become visible out of order."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('unlocked')")

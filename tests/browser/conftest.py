@@ -21,7 +21,7 @@ def new_page(browser: Browser, site: Site) -> Iterator[NewPage]:
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.goto(f"/sign-in/?next={path}")
-        page.fill("[name=username]", "demo@localhost")
+        page.fill("[name=login]", "demo@localhost")
         page.fill("[name=password]", site.password)
         page.click("main button")
         return page

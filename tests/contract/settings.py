@@ -3,4 +3,6 @@
 from tracker.settings import *
 
 RATE_LIMIT_ANONYMOUS = RATE_LIMIT_SIGNED_IN = 10**9  # counted, and never used up
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 86_400  # once at the start of a campaign
 LOGGING["loggers"] = {name: {"level": "ERROR"} for name in ("django", "django_structlog")}

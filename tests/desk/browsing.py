@@ -1,5 +1,6 @@
 """Using the pages as a person does."""
 
+import time
 from collections.abc import Mapping
 
 from django.contrib.messages import get_messages
@@ -11,11 +12,18 @@ from offices.models import User
 from tracker.sealing import SealedKey
 
 
-def browser_of(user: User | None = None) -> Client:
-    """A browser, signed in where a user is named; it keeps server errors as answers."""
+def browser_of(user: User | None = None, *, said_again: bool = True) -> Client:
+    """A browser, signed in where a user is named, who has just said once more who they are; it keeps server errors as answers."""
     client = Client(raise_request_exception=False)
     if user is not None:
         client.force_login(user)
+    if user is not None and said_again:
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
     return client
 
 

@@ -1,6 +1,7 @@
 """The admin: managers keep their own office, and nobody rewrites the ledger."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from letters.states import Visibility
@@ -45,6 +46,7 @@ def test_a_manager_changes_a_role_and_the_offices_hours() -> None:
     office = make_office()
     client = a_manager(office)
     colleague = make_user(office, Role.VIEWER).memberships.get()
+    elsewhere = signed_in(colleague.user)
     manager = office.memberships.get(role=Role.MANAGER)
     fields = {
         "slug": office.slug, "name": "Renamed", "time_zone": "America/Chicago", "reminder_hour": 9, "lead_days": 3,
@@ -58,6 +60,7 @@ def test_a_manager_changes_a_role_and_the_offices_hours() -> None:
     colleague.refresh_from_db()
     office.refresh_from_db()
     assert (colleague.role, office.name) == (Role.EDITOR, "Renamed")
+    assert elsewhere.get("/desk/").status_code == 302
 
 
 def test_a_manager_does_not_reach_accounts_or_open_offices() -> None:
@@ -86,3 +89,26 @@ def test_a_site_administrator_sees_all(model: str) -> None:
     make_action(make_request())
     client = signed_in(User.objects.create_superuser("root@example.org", PASSWORD))
     assert client.get(f"/admin/{model}/").status_code == 200
+
+
+def test_an_account_that_is_closed_and_opened_again_is_signed_out() -> None:
+    person = make_user(make_office())
+    client, elsewhere = (
+        signed_in(User.objects.create_superuser("root@example.org", PASSWORD)),
+        signed_in(person),
+    )
+    fields: dict[str, object] = {"email": "renamed@example.org", "first_name": "", "last_name": ""}
+    for closed in (True, False):
+        client.post(
+            f"/admin/offices/user/{person.pk}/change/", fields | ({} if closed else {"is_active": "on"})
+        )
+        assert User.objects.get(pk=person.pk).is_active is not closed
+    assert elsewhere.get("/desk/").status_code == 302
+    assert EmailAddress.objects.get(user=person).email == "renamed@example.org"
+
+
+def test_nobody_signs_in_at_the_admins_own_page() -> None:
+    root = User.objects.create_superuser("root@example.org", PASSWORD)
+    client = Client()
+    answer = client.post("/admin/login/", {"username": root.email, "password": PASSWORD})
+    assert answer.headers["Location"].startswith("/sign-in/?next=")

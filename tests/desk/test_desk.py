@@ -59,7 +59,7 @@ def test_who_is_not_signed_in_is_asked_to() -> None:
 
 def test_signing_in_leads_to_the_desk_and_nowhere_else() -> None:
     user = make_user(make_office())
-    entered = {"username": user.email.upper(), "password": PASSWORD}
+    entered = {"login": user.email.upper(), "password": PASSWORD}
     assert Client().post("/sign-in/", entered).headers["Location"] == "/desk/"
     assert (
         Client().post("/sign-in/", entered | {"next": "https://evil.example/"}).headers["Location"]

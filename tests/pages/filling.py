@@ -29,6 +29,7 @@ from letters.intake import (
 )
 from letters.models import Letter
 from letters.states import Visibility
+from offices.invitations import invite
 from offices.models import Office, OfficeMembership, Role, User
 from tests.reading.pictures import picture_of
 from tracker.desk.saved import SavedView
@@ -107,6 +108,9 @@ def full(password: str) -> None:
         "action": seed.requests.order_by("number")[1].effects.order_by("pk").last().action.public_id,  # type: ignore[union-attr]
         "member": "B001288",
         "agency": "department-of-examples",
+        "invitation": invite(
+            office=office, email="new@example.org", role=Role.EDITOR, by=staff["manager"], now=now
+        ).token,
     }
     print(json.dumps(ids | jobs_of(office, by=editor) | links_in_mails(editor)))
 

@@ -47,7 +47,9 @@ class Tracked:
         """A person of the role, at the pages."""
         person = Person(self.address)
         person.get("/sign-in/")
-        person.send("/sign-in/", username=f"{role}@example.org", password=self.password)
+        person.send("/sign-in/", login=f"{role}@example.org", password=self.password)
+        person.get("/sign-in/again/")
+        person.send("/sign-in/again/", password=self.password)
         return person
 
     def context(self, browser: Browser, role: str, **options: object) -> BrowserContext:

@@ -181,6 +181,10 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         full("/desk/imported/{undone}/"),
         error("/desk/imported/nothing/"),
     ),
+    "desk:people": (
+        full(OFFICE + "people/"),
+        error(OFFICE + "people/", "#invite button", email="editor@example.org"),
+    ),
     "desk:jobs": (full("/desk/jobs/"), empty("/desk/jobs/")),
     "desk:job": (
         full("/desk/jobs/{job_import}/"),
@@ -201,14 +205,24 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         full("/sign-in/"),
         replace(
             error(
-                "/sign-in/",
-                "[name=password] ~ button",
-                username="nobody@example.org",
-                password="not this one",
+                "/sign-in/", "[name=password] ~ button", login="nobody@example.org", password="not this one"
             ),
             owed_to="anonymous",
         ),
     ),
+    "invitation": (error("/invitations/{invitation}/"), error("/invitations/nothing/")),
+    "password": (
+        full("/password/"),
+        full("/password/reset/"),
+        full("/password/reset/sent/"),
+        error("/password/reset/1-nothing/"),
+    ),
+    "second-factor": (
+        full("/second-factor/"),
+        full("/second-factor/totp/activate/"),
+        full("/second-factor/webauthn/add/"),
+    ),
+    "sign-in-again": (full("/sign-in/again/"),),
     "api:docs": (full("/api/v1/docs/"),),
     "nothing": (error("/nothing/"),),
 }
@@ -217,7 +231,7 @@ TAKEN = {
     "desk:read-all", "desk:read", "desk:try-again", "desk:keep-view", "desk:forget-view", "desk:discard",
     "desk:visibility", "desk:topic", "desk:link", "desk:unlink", "desk:note", "desk:checked", "desk:snoozed", "desk:own-policy",
     "desk:take-back", "desk:unshare", "desk:quiet", "desk:end-quiet", "desk:hand-over", "desk:import-confirm", "desk:import-discard",
-    "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:undo-import",
+    "desk:require-mfa", "desk:invite", "desk:revoke-invitation", "desk:role", "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:undo-import",
 }  # fmt: skip
 FILES = {"desk:source", "desk:evidence", "desk:exported", "desk:report-pdf", "desk:calendar", "desk:job-file"}
 PARTS = {"desk:reading", "desk:suggest-agencies", "desk:suggest-members"}  # of the draft's page

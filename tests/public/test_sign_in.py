@@ -14,14 +14,14 @@ pytestmark = pytest.mark.django_db
 def test_it_works() -> None:
     user = make_user(make_office())
     browser = browser_of()
-    answer = browser.post("/sign-in/", {"username": user.email, "password": PASSWORD})
+    answer = browser.post("/sign-in/", {"login": user.email, "password": PASSWORD})
     assert answer.headers["Location"] == "/desk/"
     assert browser.get("/desk/").status_code == 200
 
 
 def test_it_leads_on_to_where_one_wanted_to_go() -> None:
     user = make_user(make_office())
-    fields = {"username": user.email, "password": PASSWORD, "next": "/desk/account/"}
+    fields = {"login": user.email, "password": PASSWORD, "next": "/desk/account/"}
     assert browser_of().post("/sign-in/", fields).headers["Location"] == "/desk/account/"
 
 
@@ -34,7 +34,7 @@ def test_it_leads_on_to_where_one_wanted_to_go() -> None:
 )  # fmt: skip
 def test_it_never_leads_to_another_site(target: str) -> None:
     user = make_user(make_office())
-    fields = {"username": user.email, "password": PASSWORD, "next": target}
+    fields = {"login": user.email, "password": PASSWORD, "next": target}
     browser = browser_of()
     assert browser.post("/sign-in/", fields).headers["Location"] == "/desk/"
     assert browser.get("/sign-in/", {"next": target}).headers["Location"] == "/desk/"
@@ -44,11 +44,11 @@ def test_it_never_leads_to_another_site(target: str) -> None:
     "fields",
     [
         {},
-        {"username": "nobody@example.org", "password": PASSWORD},
-        {"username": "a\0b", "password": PASSWORD},
-        {"username": "somebody@example.org", "password": "\0"},
-        {"username": "x" * 100_000, "password": "x" * 100_000},
-        {"username": "somebody@example.org", "password": "wrong"},
+        {"login": "nobody@example.org", "password": PASSWORD},
+        {"login": "a\0b", "password": PASSWORD},
+        {"login": "somebody@example.org", "password": "\0"},
+        {"login": "x" * 100_000, "password": "x" * 100_000},
+        {"login": "somebody@example.org", "password": "wrong"},
     ],
 )
 def test_who_cannot_be_known_stays_outside(fields: dict[str, str]) -> None:
@@ -62,7 +62,7 @@ def test_who_cannot_be_known_stays_outside(fields: dict[str, str]) -> None:
 def test_a_wrong_password_and_an_unknown_address_are_told_in_the_same_words() -> None:
     user = make_user(make_office())
     told = [
-        words_of(browser_of().post("/sign-in/", {"username": email, "password": "wrong"})).replace(email, "")
+        words_of(browser_of().post("/sign-in/", {"login": email, "password": "wrong"})).replace(email, "")
         for email in (user.email, "nobody@example.org")
     ]
     assert re.findall('role="alert">(.*?)</div>', told[0]) == re.findall('role="alert">(.*?)</div>', told[1])
@@ -73,8 +73,10 @@ def test_who_left_is_outside_at_once() -> None:
     browser = browser_of(user)
     User.objects.update(is_active=False)
     assert browser.get("/desk/").status_code == 302
-    answer = browser.post("/sign-in/", {"username": user.email, "password": PASSWORD})
-    assert answer.status_code == 200
+    answer = browser.post("/sign-in/", {"login": user.email, "password": PASSWORD})
+    assert answer.headers["Location"] == "/sign-in/closed/"
+    assert "closed" in words_of(browser.get("/sign-in/closed/"))
+    assert browser.get("/desk/").status_code == 302
 
 
 def test_signing_out_is_posted() -> None:
@@ -88,4 +90,4 @@ def test_a_form_without_its_secret_from_this_site_signs_nobody_in() -> None:
     user = make_user(make_office())
     browser = browser_of()
     browser.handler.enforce_csrf_checks = True
-    assert browser.post("/sign-in/", {"username": user.email, "password": PASSWORD}).status_code == 403
+    assert browser.post("/sign-in/", {"login": user.email, "password": PASSWORD}).status_code == 403

@@ -49,7 +49,7 @@ def mails(folder: Path) -> str:
 def test_a_letter_is_logged_from_its_pdf_and_an_acknowledgement_shows_everywhere(site: Site) -> None:
     browser = Browser(site.address)
     browser.get("/sign-in/?next=/desk/letters/new/")
-    browser.send("/sign-in/", username="demo@localhost", password=site.password)
+    browser.send("/sign-in/", login="demo@localhost", password=site.password)
     assert browser.at.endswith("/desk/letters/new/")
     browser.upload("/desk/letters/new/", "letter.pdf", as_pdf(SEED.read_text(encoding="utf-8")))
     draft = re.search(r"/desk/letters/\w+/draft/", browser.at)

@@ -102,7 +102,9 @@ class Site:
         """A new key to log letters and record actions with, of the demo's fictional office, made as people make it."""
         browser = Browser(self.address)
         browser.get("/sign-in/?next=/desk/account/keys/")
-        browser.send("/sign-in/", username="demo@localhost", password=self.password)
+        browser.send("/sign-in/", login="demo@localhost", password=self.password)
+        browser.get("/sign-in/again/?next=/desk/account/keys/")
+        browser.send("/sign-in/again/?next=/desk/account/keys/", password=self.password)
         office = re.search(r'<option value="(\d+)"[^>]*>[^<]*Jordan Example', browser.page)
         assert office, browser.page
         browser.send(

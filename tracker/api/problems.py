@@ -47,6 +47,13 @@ PROBLEMS = {
     "key-revoked": Problem(
         401, _("Revoked key"), _("Somebody ended the key, or closed the account. Make a new one.")
     ),
+    "second-factor-needed": Problem(
+        401,
+        _("A second factor is needed"),
+        _(
+            "The office requires a second factor of its people. Set one up at your account; then keys work again."
+        ),
+    ),
     "not-allowed": Problem(
         403, _("Not allowed"), _("Your role in the office, or the key, does not allow this. Ask a manager.")
     ),

@@ -1,4 +1,7 @@
-"""What an office keeps, taken out as a file: CSV, XLSX or JSON, one row a request."""
+"""What an office keeps, taken out as a file: CSV, XLSX or JSON, one row a request.
+
+Whoever takes all of it says once more who they are.
+"""
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -9,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from letters.sheet_rows import requests_kept_by
 from offices.models import Office
 from offices.policy import offices_where, signed_in
+from tracker.accounts.asking_again import asks_again
 from tracker.export_files import AT_ONCE, MAY, file_of, name_of
 from tracker.jobs import Kind, ask_for
 from tracker.sheets import FORMATS
@@ -36,6 +40,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+@asks_again
 @require_safe
 def exported(request: HttpRequest, slug: str, ending: str) -> HttpResponse | FileResponse:
     """The file: written in full before the first byte leaves, so that a half one never looks like a whole one."""
@@ -60,6 +65,7 @@ def download(file, name: str, ending: str) -> FileResponse:  # type: ignore[no-u
 
 
 @login_required
+@asks_again
 @require_POST
 def make(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """Has a worker write the file."""

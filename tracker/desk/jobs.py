@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from offices.policy import signed_in
+from tracker.accounts.asking_again import asks_again
 from tracker.desk.exports import download
 from tracker.jobs import FILES_KEPT, Job
 from tracker.reading_work import letter_of
@@ -45,6 +46,7 @@ def job(request: HttpRequest, id: str) -> HttpResponse:
 
 
 @login_required
+@asks_again
 @require_safe
 def file(request: HttpRequest, id: str) -> FileResponse:
     """The file that a job has made, for the people of its office, for a day."""

@@ -1,4 +1,7 @@
-"""Keys for the API: one's own, and for managers those of their office. A key's text is shown once, in the answer that made it."""
+"""Keys for the API: one's own, and for managers those of their office. A key's text is shown once, in the answer that made it.
+
+Who makes one, or rotates it, says once more who they are.
+"""
 
 from typing import Any
 
@@ -16,6 +19,7 @@ from offices import keys
 from offices.keys import KeyNotMade, NewKey
 from offices.models import ApiKey, Office, Scope, User
 from offices.policy import offices_where, signed_in
+from tracker.accounts.asking_again import asks_again, asks_again_to_post
 from tracker.desk.offices import managed
 
 LIFETIMES = [(30, "30 days"), (90, "90 days"), (keys.LONGEST, "A year")]
@@ -36,6 +40,7 @@ class KeyForm(forms.Form):
 
 
 @login_required
+@asks_again_to_post
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest) -> HttpResponse:
@@ -54,6 +59,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@asks_again
 @never_cache
 @require_POST
 def rotate(request: HttpRequest, key: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""An office's own page, for its managers: how it is reminded, its quiet days, its people and whose work goes where."""
+"""An office's own page, for its managers: how it is reminded, and its quiet days."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actions.handover import HandoverError, hand_over_work, leave_office
 from actions.policies import OFFICE_POLICY, add_quiet_period, remove_quiet_period, set_office_policy
-from offices.models import Office, OfficeMembership, User
+from offices.models import Office, User
 from offices.policy import offices_where, require, signed_in
+from offices.second_factors import require_second_factors
 from tracker.desk.dates import DayField
 
 
@@ -38,29 +38,6 @@ class QuietForm(forms.Form):
     first_on = DayField(label="First day")
     last_on = DayField(label="Last day")
     reason = forms.CharField(required=False, max_length=100, help_text="Such as “August recess”.")
-
-
-class HandOverForm(forms.Form):
-    """Whose work goes to whom."""
-
-    of = forms.ModelChoiceField(
-        OfficeMembership.objects.none(), label="The work of", empty_label="Choose a person"
-    )
-    to = forms.ModelChoiceField(
-        User.objects.none(), required=False, label="Goes to", empty_label="The managers"
-    )
-
-    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = office.memberships.select_related("user", "office")
-        self.fields["of"].queryset = people  # type: ignore[attr-defined]
-        self.fields["of"].label_from_instance = said  # type: ignore[attr-defined]
-        self.fields["to"].queryset = office.writers()  # type: ignore[attr-defined]
-
-
-def said(membership: OfficeMembership) -> str:
-    """How a person is named in the list."""
-    return f"{membership.user}, {membership.get_role_display()}"
 
 
 def managed(request: HttpRequest, slug: str) -> Office:
@@ -116,24 +93,11 @@ def end_quiet(request: HttpRequest, slug: str, key: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hands a person's work over, and takes them out of the office where that button was pressed."""
-    found = managed(request, slug)
-    form = HandOverForm(request.POST, office=found)
-    if not form.is_valid():
-        return show(request, found, hand_over_form=form)
-    membership, to = form.cleaned_data["of"], form.cleaned_data["to"]
-    by, now = signed_in(request.user), timezone.now()
-    try:
-        if "leave" in request.POST:
-            went = leave_office(membership=membership, to=to, by=by, now=now)
-        else:
-            went = hand_over_work(office=found, of=membership.user, to=to, by=by, now=now)
-    except HandoverError as error:
-        form.add_error(None, str(error))
-        return show(request, found, hand_over_form=form)
-    messages.success(request, f"Handed over: {went} requests and letters of {membership.user}.")
-    return redirect("desk:account")
+def require_mfa(request: HttpRequest, slug: str) -> HttpResponse:
+    """Requires a second factor of the office's people, or no longer."""
+    required = request.POST.get("required") == "yes"
+    require_second_factors(office=managed(request, slug), required=required, by=signed_in(request.user))
+    return redirect("desk:office", slug)
 
 
 def show(request: HttpRequest, found: Office, **filled: forms.BaseForm) -> HttpResponse:
@@ -142,7 +106,6 @@ def show(request: HttpRequest, found: Office, **filled: forms.BaseForm) -> HttpR
         "office": found,
         "form": PolicyForm(instance=found),
         "quiet_form": QuietForm(),
-        "hand_over_form": HandOverForm(office=found),
         "periods": found.quiet_periods.all(),
     } | filled
     return render(request, "desk/office.html", context, status=400 if filled else 200)
