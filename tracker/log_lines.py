@@ -55,7 +55,7 @@ def kind(error: BaseException) -> str:
             return name  # names those who would have had the mail
         case OSError():
             return f"{name}: {error.strerror}"  # and not which file
-        case ImportError() | ImproperlyConfigured() | OperationalError() | RedisError():
+        case ImproperlyConfigured() | OperationalError() | RedisError():
             return f"{name}: {error}"
     return name
 

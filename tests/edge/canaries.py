@@ -29,8 +29,8 @@ from tracker.jobs import Kind, ask_for
 from tracker.sheet_imports import keep_sheet
 
 CANARY = "Qzvkwx"
-EMAIL = f"{CANARY}mail@{CANARY}domain.example"
-REFUSED = f"{CANARY}refused@{CANARY}domain.example"
+EMAIL = f"{CANARY}mail@{CANARY.lower()}domain.example"
+REFUSED = f"{CANARY}refused@{CANARY.lower()}domain.example"
 SHEET = (
     f"Letter,Date,Request\n{CANARY}sheet,2026-11-02,{CANARY}asked\n{CANARY}sheet,{CANARY}date,{CANARY}asked\n"
 )

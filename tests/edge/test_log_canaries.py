@@ -35,7 +35,7 @@ class Refusing(Inbox):
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
         """Says so, with the address."""
-        if address == REFUSED:
+        if address.lower() == REFUSED.lower():
             return f"550 nobody is called {address}"
         envelope.rcpt_tos.append(address)
         return "250 OK"

@@ -1,8 +1,9 @@
 """An office that somebody hostile has written in: a payload in every field that takes text, run inside a tracker."""
 
+import csv
+import io
 import json
 from datetime import timedelta
-from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -60,8 +61,11 @@ def shown(office: Office, user: User, payload: str) -> list[str]:
     )
     office.quiet_periods.create(first_on="2030-12-21", last_on="2031-01-02", reason=payload[:100])
     issue(office=office, name=payload[:80], scope=Scope.READ_OFFICE, days=30, by=user, now=now)
-    table = f"Letter,Request,{payload}\n".encode() + payload.encode().replace(b"\n", b" ") + b",a,b\n"
-    sheet = keep_sheet(office=office, data=table, name=f"{payload[:60]}.csv", by=user, now=now)
+    table = io.StringIO()
+    csv.writer(table).writerows([["Letter", "Request", payload], [payload, payload, "b"]])
+    sheet = keep_sheet(
+        office=office, data=table.getvalue().encode(), name=f"{payload[:60]}.csv", by=user, now=now
+    )
     return [
         f"/letters/{letter.public_id}/",
         f"/requests/{letter_request.public_id}/",
@@ -91,7 +95,7 @@ def opened(letter: object, user: User, payload: str) -> LetterRequest:
         signatories=[SignatoryEntry(payload[:100], payload[:100])],
         requests=[
             RequestEntry(
-                payload, deadline=DueEntry(due_on=now.date() - timedelta(days=1), text=payload[:100])
+                payload, deadline=DueEntry(due_on=now.date() - timedelta(days=1), words=payload[:100])
             )
         ],
     )
@@ -117,5 +121,5 @@ def formulas(password: str, every: int) -> None:
     found = {}
     for ending in FORMATS:
         with file_of(office, user, ending, on=timezone.now().date()) as file:
-            found[ending] = BytesIO(file.read()).getvalue().hex()
+            found[ending] = file.read().hex()
     print(json.dumps(found))

@@ -11,8 +11,8 @@ from tests.running.browsers import Browser as Person
 MADE = """() => [...document.querySelectorAll("*")].filter(part =>
     [...part.attributes].some(entry => /^on/i.test(entry.name) || /^(data-)?hx-on/.test(entry.name)
         || /^\\s*(javascript|vbscript|data):/i.test(entry.value.replace(/[\\t\\n\\r]/g, "")) && /^(href|src|action|formaction|data|xlink:href)$/.test(entry.name)
-        || /evil/.test(entry.value) && /^(hx-get|data-hx-get|src|href)$/.test(entry.name) && !/^https:.x\\.example/.test(entry.value))
-    || part.matches("script:not([src]):not([type='application/json']), style, iframe, object, embed, base, math, marquee, meta[http-equiv], [style]")
+        || /^(.evil|https:..evil)/.test(entry.value) && /^(hx-get|data-hx-get|src|href)$/.test(entry.name))
+    || part.matches("script:not([src]):not([type='application/json']), style, iframe, object, embed, base, math, marquee, meta[http-equiv]")
 ).map(part => part.outerHTML.slice(0, 150))"""
 LISTS = ("/", "/letters/", "/requests/", "/agencies/", "/members/", "/desk/", "/desk/letters/", "/desk/inbox/", "/desk/account/", "/desk/jobs/",
          "/desk/letters/shared/", "/admin/letters/letter/", "/admin/letters/letterrequest/", "/admin/offices/office/", "/admin/actions/action/")  # fmt: skip
