@@ -6,7 +6,7 @@ shared := ../shared
 letters := $(shared)/letters
 export PYTHON
 
-.PHONY: help fuzz run test check leaks contract schema messages lock score members-score bench pages screenshots faults environment test-environment
+.PHONY: help fuzz run test check leaks contract schema messages lock score members-score bench pages screenshots faults hostile audit environment test-environment
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -56,6 +56,12 @@ screenshots: test-environment ## take pictures of the pages of note into docs/sc
 
 faults: test-environment ## kill and starve everything that reminders pass through; a line a fault
 	@$(python) -m tests.faults
+
+hostile: test-environment ## attack a running tracker with all that is known; a line a kind of attack
+	@$(python) -m tests.hostile
+
+audit: test-environment ## known mistakes, committed secrets, licences, the list of packages and their known holes; a line each
+	@$(python) -m tests.audit
 
 schema: test-environment ## write the OpenAPI document anew into docs, and what it promises now, too
 	@$(python) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

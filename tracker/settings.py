@@ -17,7 +17,7 @@ from environs import Env, EnvError
 
 from tracker import schema
 from tracker.deploy_checks import refuse_unsafe
-from tracker.log_lines import without_secrets
+from tracker.log_lines import ErrorsOfTasks, with_traces, without_secrets
 from tracker.mail_server import mail_server
 
 django_stubs_ext.monkeypatch()
@@ -365,7 +365,6 @@ structlog.configure(
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
-        structlog.processors.format_exc_info,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
@@ -379,6 +378,7 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                with_traces,
                 structlog.processors.JSONRenderer(),
                 without_secrets,
             ],
@@ -389,7 +389,8 @@ LOGGING = {
             ],
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"tasks": {"()": ErrorsOfTasks}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["tasks"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "tracker": {"level": "INFO"},

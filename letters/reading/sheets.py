@@ -21,7 +21,7 @@ MAX_CHARACTERS = 10_000_000
 SEPARATORS = (",", ";", "\t")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # also what Excel writes around a workbook with a password
 ARMED = re.compile(
-    r"^'(?=[=+\-@\t\r\n])"
+    r"^'(?=[=+\-@\t\r\n＝＋－＠])"
 )  # the apostrophe that an export puts before what looks like a formula
 
 Row = tuple[int, list[str]]  # its number in the file, from 1, and its cells

@@ -72,7 +72,9 @@ def test_a_role_is_changed() -> None:
 
 def test_the_last_manager_is_told_to_name_another() -> None:
     path, _, manager = managed_office()
-    answer = browser_of(manager).post(f"{path}{named(manager.memberships.get().pk)}/role/", {"role": "viewer"})
+    answer = browser_of(manager).post(
+        f"{path}{named(manager.memberships.get().pk)}/role/", {"role": "viewer"}
+    )
     assert "last manager" in told(answer)[0]
 
 
@@ -83,7 +85,8 @@ def test_what_belongs_to_another_office_is_not_there() -> None:
     browser = browser_of(manager)
     assert browser.post(f"{path}invitations/{named(foreign.invitations.get().pk)}/revoke/").status_code == 404
     assert (
-        browser.post(f"{path}{named(colleague.memberships.get().pk)}/role/", {"role": "viewer"}).status_code == 404
+        browser.post(f"{path}{named(colleague.memberships.get().pk)}/role/", {"role": "viewer"}).status_code
+        == 404
     )
 
 

@@ -35,7 +35,11 @@ class Tracked:
 
     def fill(self, name: str, *arguments: str | int) -> dict[str, str]:
         """Runs a function of tests.pages.filling inside the tracker; what it prints."""
-        code = f"from tests.pages.filling import {name}; {name}(*{arguments!r})"
+        return self.fill_from("tests.pages.filling", name, *arguments)
+
+    def fill_from(self, module: str, name: str, *arguments: str | int) -> dict[str, str]:
+        """Runs a function of a module inside the tracker; what it prints."""
+        code = f"from {module} import {name}; {name}(*{arguments!r})"
         found: dict[str, str] = json.loads(self.world.python(code).splitlines()[-1])
         return found
 

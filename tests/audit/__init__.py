@@ -1,0 +1,1 @@
+"""Known mistakes, secrets, licences, packages and their holes: `python -m tests.audit`."""

@@ -1,0 +1,5 @@
+"""The tracker's settings with addresses that break."""
+
+from tracker.settings import *
+
+ROOT_URLCONF = "tests.edge.broken"
