@@ -32,9 +32,9 @@ def without_secrets(logger: Any, method: str, line: str) -> str:
     return PERSON.sub("...@", ASKED.sub(r"\1?...", line))
 
 
-def traced(raised: ExcInfo) -> str:
+def traced(exc_info: ExcInfo) -> str:
     """Where an error happened and of which kind it is, what led to it first."""
-    return "\n".join(reversed([f"{where(error)}{kind(error)}" for error in chain(raised[1])]))
+    return "\n".join(reversed([f"{where(error)}{kind(error)}" for error in chain(exc_info[1])]))
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -45,6 +45,6 @@ def filling(before: str, place: str, ids: Mapping[str, str]) -> str:
 def in_admin(before: str, place: str) -> str:
     """What stands in a place of the admin's."""
     if place in ("object_id", "id") and (model := MODEL.match(before)):
-        first = apps.get_model(*model.groups())._base_manager.first()
+        first = apps.get_model(model[1], model[2])._base_manager.first()
         return str(first.pk) if first else "1"
     return {"app_label": "letters", "url": "nothing/", "content_type_id": "1", "object_id": "1"}[place]

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError
@@ -55,10 +55,10 @@ def logged(log: Path, environment: dict[str, str], *argv: str) -> Iterator[None]
             process.wait(timeout=30)
 
 
-def tried(ask: object, *arguments: str, **fields: str) -> None:
+def tried(ask: Callable[..., object], *arguments: object, **fields: str) -> None:
     """Asks for something, whatever the answer is."""
     with suppress(HTTPError, OSError, UnicodeDecodeError):  # the report is no text
-        ask(*arguments, **fields)  # type: ignore[operator]
+        ask(*arguments, **fields)
 
 
 def walk(site: str, ids: dict[str, str]) -> set[str]:
@@ -91,7 +91,7 @@ def walk(site: str, ids: dict[str, str]) -> set[str]:
     ):
         browser.get(request)
         tried(browser.send, request, **fields)
-    tried(Browser(site).open, Request(f"{site}/desk/account/calendars/", f"office={CANARY}".encode()))  # type: ignore[arg-type]
+    tried(Browser(site).open, Request(f"{site}/desk/account/calendars/", f"office={CANARY}".encode()))
     bearer = {"Authorization": f"Bearer {ids['key']}", "Content-Type": "application/json"}
     for body in (
         {"title": f"{CANARY}title", "text": f"{CANARY}text", "requests": CANARY},
@@ -99,12 +99,12 @@ def walk(site: str, ids: dict[str, str]) -> set[str]:
         CANARY,
     ):
         for path in ("letters", "actions", "letters/nothing/confirm"):
-            tried(urlopen, Request(f"{site}/api/v1/{path}/", json.dumps(body).encode(), bearer))  # type: ignore[arg-type]
-    tried(urlopen, Request(f"{site}/api/v1/letters/", f'{{"{CANARY}'.encode(), bearer))  # type: ignore[arg-type]
+            tried(urlopen, Request(f"{site}/api/v1/{path}/", json.dumps(body).encode(), bearer))
+    tried(urlopen, Request(f"{site}/api/v1/letters/", f'{{"{CANARY}'.encode(), bearer))
     tried(
         urlopen,
         Request(f"{site}/api/v1/letters/", headers=bearer | {"Authorization": f"Bearer {ids['key']}x"}),
-    )  # type: ignore[arg-type]
+    )
     return set(browser.cookies().values())
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from actions.ledger import NewAction, NewEffect, Source, record
 from actions.opening import open_letter
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry, keep_text
-from letters.models import LetterRequest
+from letters.models import Letter, LetterRequest
 from letters.states import Visibility
 from offices.keys import issue
 from offices.models import Office, OfficeMembership, Role, Scope, User
@@ -82,7 +82,7 @@ def shown(office: Office, user: User, payload: str) -> list[str]:
     ]
 
 
-def opened(letter: object, user: User, payload: str) -> LetterRequest:
+def opened(letter: Letter, user: User, payload: str) -> LetterRequest:
     """The request of a letter that says nothing but the payload."""
     now = timezone.now()
     day = now.date() - timedelta(days=30)
@@ -99,7 +99,7 @@ def opened(letter: object, user: User, payload: str) -> LetterRequest:
             )
         ],
     )
-    open_letter(letter=letter, entry=entry, backfilled=False, by=user, now=now - timedelta(days=30))  # type: ignore[arg-type]
+    open_letter(letter=letter, entry=entry, backfilled=False, by=user, now=now - timedelta(days=30))
     letter_request = LetterRequest.objects.select_related("letter__office").get(letter=letter)
     file = SimpleUploadedFile(f"{payload[:60]}.html", payload.encode())
     for kind, source in (

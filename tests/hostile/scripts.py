@@ -24,7 +24,7 @@ def run(site: Tracked, browser: Browser, *, every: int = 1) -> Line:
     line = Line("scripts in texts", "executed, refused by the policy, or made into markup")
     page = signed_in(site, browser)
     for happening in ("dialog", "pageerror", "console", "response"):
-        page.on(happening, lambda event: note(line, page, event))  # type: ignore[call-overload]
+        page.on(happening, lambda event: note(line, page, event))
     searches = [f"{path}?q={{}}" for path in ("/letters/", "/requests/", "/members/", "/desk/letters/")]
     for path in (*LISTS, *found["paths"].split(" ")):
         visit(line, page, path)
