@@ -65,8 +65,8 @@ def walk(site: str, ids: dict[str, str]) -> set[str]:
     """Works at the desk, and then gets everything wrong that can be; the cookies that were given."""
     browser = Browser(site)
     browser.get("/sign-in/")
-    tried(browser.send, "/sign-in/", username=EMAIL, password=f"{CANARY}wrong")
-    browser.send("/sign-in/", username=EMAIL, password=PASSWORD)
+    tried(browser.send, "/sign-in/", login=EMAIL, password=f"{CANARY}wrong")
+    browser.send("/sign-in/", login=EMAIL, password=PASSWORD)
     letter, request = f"/desk/letters/{ids['letter']}/", f"/desk/requests/{ids['request']}/"
     for path in (
         "/desk/", "/desk/inbox/", "/desk/week/", "/desk/failed/", "/desk/account/", "/desk/jobs/", letter, request, f"{letter}source/",

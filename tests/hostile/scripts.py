@@ -40,7 +40,7 @@ def signed_in(site: Tracked, browser: Browser) -> Page:
     """The window of the person who manages all of it."""
     person = Person(site.address)
     person.get("/sign-in/")
-    person.send("/sign-in/", username="hostile@example.org", password=site.password)
+    person.send("/sign-in/", login="hostile@example.org", password=site.password)
     context = browser.new_context(base_url=site.address)
     context.add_cookies(
         [{"name": name, "value": value, "url": site.address} for name, value in person.cookies().items()]

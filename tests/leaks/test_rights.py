@@ -93,14 +93,13 @@ def expected(route: str, rights: Route, method: str, reader: str, state: str) ->
         if is_api and method in UNSAFE:
             return {UNKNOWN} if route not in ("/api/v1/schema/", "/api/v1/docs/") else {UNKNOWN, NO_METHOD}
         if rule is None:
-            return {NO_METHOD, SIGN_IN} if is_desk else {NO_METHOD, *({DONE} if route == "/sign-in/" else ())}
+            return {NO_METHOD, SIGN_IN} if is_desk else {NO_METHOD}
         if rule in ("see", "anybody", "nothing"):
-            return set(found(rule, reader, state, is_there=is_there)) | (
-                {SIGN_IN} if is_desk and rule == "nothing" else set()
-            )
+            asked = {SIGN_IN} if is_desk and rule == "nothing" else set[str]()
+            return asked | set(found(rule, reader, state, is_there=is_there))
         return {SIGN_IN}
     if rule is None:
-        return {NO_METHOD, DONE} if route == "/sign-in/" else {NO_METHOD}
+        return {NO_METHOD}
     if "{id}" in route and not is_there and rule != "nothing":
         return {NOT_FOUND}
     return set(found(rule, reader, state, is_there=is_there))
