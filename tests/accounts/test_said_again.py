@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from offices.models import ApiKey, Office, Role, User
-from tests.desk.browsing import browser_of, words_of
+from tests.desk.browsing import browser_of, named, words_of
 from tests.making import PASSWORD, make_office, make_request, make_user
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_a_wrong_password_makes_none() -> None:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("post", "/desk/account/keys/1/rotate/"),
+        ("post", f"/desk/account/keys/{named(1)}/rotate/"),
         ("get", "/desk/offices/{office}/export/requests.csv"),
         ("post", "/desk/offices/{office}/export/requests.csv/make/"),
         ("get", "/desk/jobs/any/file/"),

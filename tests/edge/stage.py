@@ -53,6 +53,13 @@ def filled(capsys: pytest.CaptureFixture[str]) -> tuple[User, dict[str, str]]:
         "desk/jobs/id": ids["job_export"],
         "slug": ids["office"],
         "ending": "csv",
+        # Of one's own account: what tests.accounts asks with what is there.
+        "sign-in/with/provider_id": "nobody",
+        "sign-up/key": "made-up",
+        "password/reset/uidb36": "1",
+        "password/reset/1-key": "made-up",
+        "second-factor/webauthn/keys/pk": "1",
+        "invitations/token": "made-up",
         "key": str(ApiKey.objects.get().pk),
         "desk/answer/token": ids["snooze"],
         "desk/unsubscribe/token": ids["unsubscribe"],
