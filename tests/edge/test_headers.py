@@ -113,6 +113,21 @@ def test_a_file_lies_at_a_path_that_nobody_can_guess_and_that_no_address_leads_t
             assert browser_of(editor).get(root + name).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.git/config",
+        "/static/.git/config",
+        "/static/",
+        "/manage.py",
+        "/static/../manage.py",
+        "/var/secret-key",
+    ],
+)
+def test_what_lies_beside_the_pages_is_not_served_nor_listed(path: str) -> None:
+    assert browser_of().get(path).status_code == 404
+
+
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "TRACK", "PROPFIND", "FOO"])
 @pytest.mark.parametrize("path", ["/", "/desk/", "/sign-in/", "/language/", "/admin/", "/nothing/"])
 def test_a_method_that_nothing_here_knows_is_refused(method: str, path: str) -> None:

@@ -3,15 +3,12 @@
 import subprocess
 import sys
 
-import pytest
-
 from tests.worlds import ROOT
 
 
-@pytest.mark.parametrize("attack", ["redirects", "splitting", "names", "formulas", "scripts"])
-def test_nothing_hostile_succeeds(attack: str) -> None:
+def test_nothing_hostile_succeeds() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.hostile", "--small", attack],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
+        [sys.executable, "-m", "tests.hostile", "--small"],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
