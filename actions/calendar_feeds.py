@@ -11,6 +11,8 @@ from hashlib import sha256
 from django.db import models, transaction
 from django.db.models import Q
 
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Office, User
 from offices.policy import NotAllowed, offices_where
 
@@ -55,6 +57,8 @@ def open_feed(*, user: User, office: Office | None, now: datetime) -> str:
     CalendarFeed.objects.update_or_create(
         user=user, office=office, defaults={"token_sha256": hash_of(token), "created_at": now}
     )
+    if office is not None:
+        note(Deed.MADE, Matter.CALENDAR, office=office.pk, by=user, now=now)
     return token
 
 

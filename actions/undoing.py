@@ -19,6 +19,8 @@ from actions.models import Action, Delivery, Effect, Reminder
 from letters.arrivals import LetterImport
 from letters.changes import Audience, News, Thing, announce
 from letters.models import Letter, LetterRequest, LetterShare, Recipient, ResponseState, Signatory
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Office, User
 from offices.policy import require
 
@@ -81,6 +83,7 @@ def undo_import(*, letter_import: LetterImport, by: User, now: datetime) -> None
         raise CannotUndo(words)
     letter_import.undone_at, letter_import.undone_by = now, by
     letter_import.save(update_fields=["undone_at", "undone_by"])
+    note(Deed.UNDID, Matter.IMPORT, letter_import.public_id, office=letter_import.office_id, by=by, now=now)
     news = list(told_of(letter_import))
     for rows in made_by(letter_import):
         rows._raw_delete(DEFAULT_DB_ALIAS)

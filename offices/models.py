@@ -10,6 +10,20 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 
+from offices.audit_entries import AuditEntry, Via
+
+__all__ = [
+    "ApiKey",
+    "AuditEntry",
+    "Office",
+    "OfficeMembership",
+    "QuietPeriod",
+    "Role",
+    "Scope",
+    "User",
+    "check_time_zone",
+]
+
 
 class People(UserManager["User"]):
     """Makes users who are known by their e-mail address."""
@@ -46,6 +60,8 @@ class User(AbstractUser):
 
     # The key that the person's program signed in with: it narrows what they may do (offices.policy). No column.
     key: "ApiKey | None" = None
+    # Through what the person acts, for the audit. No column.
+    via: str = Via.DESK
 
     class Meta:
         constraints = [
