@@ -18,6 +18,7 @@ from actions.links import LetterLink
 from actions.models import Action, Delivery, Effect, Reminder
 from letters.arrivals import LetterImport
 from letters.changes import Audience, News, Thing, announce
+from letters.holds import holding
 from letters.models import Letter, LetterRequest, LetterShare, Recipient, ResponseState, Signatory
 from offices.audit import note
 from offices.audit_entries import Deed, Matter
@@ -58,6 +59,7 @@ def obstacles(letter_import: LetterImport) -> Iterator[tuple[QuerySet[Any], str]
         Effect.objects.filter(superseded_by__in=requests),
         "One of its requests is named as the later one by an entry of the ledger.",
     )
+    yield letters.filter(holding()), "A legal hold keeps its letters; a manager has to lift it first."
     yield letters.exclude(changed_at=since), "One of its letters has been changed since."
     yield requests.exclude(changed_at=since), "One of its requests has been changed since."
     yield (

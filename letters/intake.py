@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 
+from letters.holds import holding
 from letters.models import Letter
 from letters.reading.documents import MAX_BYTES, Document, Unreadable
 from letters.reading.sandbox import open_untrusted, read_scan, read_untrusted
@@ -259,6 +260,8 @@ def discard(*, letter: Letter, by: User, now: datetime) -> None:
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if not letter.is_draft:
         raise IntakeError("Only a draft can be discarded; make a confirmed letter private instead.")
+    if Letter.objects.filter(holding(), pk=letter.pk).exists():
+        raise IntakeError("A legal hold keeps this draft: a manager has to lift it first.")
     storage, path = letter.source_file.storage, letter.source_file.name or ""
     letter.delete()
     note(

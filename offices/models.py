@@ -116,6 +116,24 @@ class Office(models.Model):
     quiet_holidays = models.BooleanField(
         default=True, help_text="Whether none comes on a federal holiday or closure."
     )
+    drafts_kept_days = models.PositiveSmallIntegerField(
+        "drafts are kept, days",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(30)],
+        help_text="Drafts that nobody touched for so long are deleted, 30 days after the managers were told; empty for never.",
+    )
+    private_kept_years = models.PositiveSmallIntegerField(
+        "closed private letters are kept, years",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Letters that never were public, closed for so long, are deleted with all that was recorded; empty for never.",
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     people = models.ManyToManyField(User, through="OfficeMembership", related_name="offices")
 
     class Meta:

@@ -224,5 +224,6 @@ FILES = {
     "desk:calendar",
     "desk:job-file",
     "desk:audit-file",
+    "desk:closed-file",
 }
 PARTS = {"desk:reading", "desk:suggest-agencies", "desk:suggest-members"}  # of the draft's page
