@@ -175,7 +175,7 @@ class Bringing:
         brought = Brought(
             came, len(self.letters), len(self.requests), len(self.actions), self.unknown, left_out
         )
-        detail = f"{brought.letters} letters, {brought.entries} entries"
+        detail = f"letters: {brought.letters}, entries: {brought.entries}"
         note(
             Deed.BROUGHT,
             Matter.TAKEOUT,

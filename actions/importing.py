@@ -100,7 +100,7 @@ def import_letters(
         office=office.pk,
         by=by,
         now=now,
-        detail=f"{len(letters)} letters",
+        detail=f"letters: {len(letters)}",
     )
     openings = []
     for given in letters:

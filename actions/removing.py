@@ -6,6 +6,7 @@ day each is looked at again. The ledger lets go of entries that speak of such le
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -72,7 +73,7 @@ def told(office: Office, keys: Collection[int], *, now: datetime) -> None:
     rows = Removal.objects.to_come().filter(pk__in=keys, told_at__isnull=True)
     count = rows.update(told_at=now, goes_at=now + NOTICE)
     if count:
-        detail = f"{count} letters, from {(now + NOTICE).date()} on"
+        detail = f"letters: {count}, from {(now + NOTICE).date()} on"
         note(Deed.ANNOUNCED, Matter.LETTER, office=office.pk, by=None, now=now, detail=detail)
 
 
@@ -116,7 +117,8 @@ def remove_from(office: Office, *, now: datetime) -> int:
             detail=Because(because).label,
         )
     announce(news, now=now)
-    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])
+    for path in paths:
+        transaction.on_commit(partial(default_storage.delete, path))
     return len(keys)
 
 

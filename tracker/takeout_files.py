@@ -139,8 +139,8 @@ class Takeout:
                 into.write(render_to_string("takeout/letter.html", context).encode())
             rows.append((letter.public_id, str(letter), letter.letter_date, letter.get_visibility_display()))
         with self.part("index.html") as into:
-            context = {"office": self.office, "rows": rows, "now": self.now, "counts": self.counts}
-            into.write(render_to_string("takeout/index.html", context).encode())
+            told = {"office": self.office, "rows": rows, "now": self.now, "counts": self.counts}
+            into.write(render_to_string("takeout/index.html", told).encode())
         with self.part("style.css") as into:
             into.write(STYLE.encode())
 

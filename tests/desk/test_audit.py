@@ -17,7 +17,7 @@ from letters.states import Visibility
 from offices import keys
 from offices.audit import note
 from offices.audit_entries import AuditEntry, Deed, Matter
-from offices.models import Office, Role, User
+from offices.models import ApiKey, Office, Role, User
 from tests.desk.browsing import browser_of, page, words_of
 from tests.making import NOON, editor_of, make_action, make_draft, make_letter, make_office, make_user
 
@@ -91,7 +91,7 @@ def test_a_program_is_told_by_its_key_and_its_person() -> None:
     letter = hushed()
     by = editor_of(letter.office)
     made = keys.issue(office=letter.office, name="One", scope="read_office", days=30, by=by, now=NOON)
-    keys.ApiKey.objects.update(expires_at="2099-01-01T00:00Z")
+    ApiKey.objects.update(expires_at="2099-01-01T00:00Z")
     answer = Client().get(
         f"/api/v1/letters/{letter.public_id}/", headers={"Authorization": f"Bearer {made.text}"}
     )

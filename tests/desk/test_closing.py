@@ -145,7 +145,7 @@ def test_it_is_not_opened_again_by_others_or_later() -> None:
 def test_its_takeout_is_fetched_until_then() -> None:
     scene = Scene().closed()
     answer = browser_of(scene.chief).get(f"/desk/closed/{scene.office.slug}/takeout/")
-    assert b"".join(answer)[:2] == b"PK"  # type: ignore[arg-type]
+    assert b"".join(answer)[:2] == b"PK"
 
 
 def test_only_managers_close_and_set_what_is_kept() -> None:

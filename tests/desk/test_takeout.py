@@ -181,11 +181,19 @@ def test_people_who_are_unknown_are_kept_and_nobody_is_let_in() -> None:
         assert Action.objects.filter(recorded_by=chief).exists()
 
 
+def test_each_letter_says_that_it_came_in_and_through_whom() -> None:
+    takeout, office = taken_out(full_office()), make_office()
+    keeper = make_user(office, Role.MANAGER)
+    brought(takeout, office, keeper)
+    letter = Letter.objects.filter(office=office).confirmed().order_by("pk")[0]
+    assert f"takeout.zip</a>, through {keeper}" in page(f"/desk/letters/{letter.public_id}/", keeper)
+
+
 def test_the_audit_tells_that_it_came_in_and_not_what_the_file_tells() -> None:
     takeout, office = taken_out(full_office()), make_office()
     brought(takeout, office)
     rows = AuditEntry.objects.filter(office=office).values_list("deed", "thing", "detail")
-    assert list(rows) == [("brought", "takeout", "3 letters, 9 entries")]
+    assert list(rows) == [("brought", "takeout", "letters: 3, entries: 9")]
 
 
 def test_the_manifest_tells_of_each_file() -> None:
@@ -350,7 +358,7 @@ def test_a_worker_makes_it_and_only_managers_fetch_it() -> None:
     assert "3 letters and 9 entries written." in page(where, chief)
     answer = browser.get(f"{where}file/")
     assert answer["Content-Type"] == "application/zip"
-    assert told(b"".join(answer)) == told(taken_out(office))  # type: ignore[arg-type]
+    assert told(b"".join(answer)) == told(taken_out(office))
     for other in (User.objects.get(email="editor@example.org"), make_user(make_office(), Role.MANAGER)):
         for way in (where, f"{where}file/"):
             assert browser_of(other).get(way).status_code == 404

@@ -165,3 +165,18 @@ def test_a_page_offers_a_viewer_nothing_that_would_be_refused() -> None:
         offered = set(re.findall(r'<form[^>]*method="post" action="([^"?]+)"', shown)) - forms
         assert offered <= {"/desk/letters/views/", "/desk/inbox/read/"}, page
         assert "/desk/letters/new/" not in shown
+
+
+OF_MANAGERS = ("", "audit/", "audit.csv", "takeout/", "keeping/", "close/")
+DONE_BY_MANAGERS = ("", "takeout/", "takeout/make/", "keeping/", "holds/", "holds/1/lift/", "close/")
+
+
+def test_only_managers_read_and_change_what_is_the_offices_own() -> None:
+    cast = Cast()
+    path = f"/desk/offices/{cast.private.office.slug}/"
+    for reader, status in ((cast.viewer, 403), (cast.editor, 403), (cast.stranger, 404), (None, 302)):
+        browser = browser_of(reader)
+        assert {browser.get(path + page).status_code for page in OF_MANAGERS} == {status}
+        assert {browser.post(path + page).status_code for page in DONE_BY_MANAGERS} == {status}
+    manager = browser_of(make_user(cast.private.office, Role.MANAGER))
+    assert {manager.get(path + page).status_code for page in OF_MANAGERS if page != "audit.csv"} == {200}

@@ -35,12 +35,10 @@ def told(office: Office) -> list[tuple[str, str, str]]:
 def test_the_database_lets_nobody_change_or_delete_an_entry() -> None:
     office = make_office()
     note(Deed.MADE, Matter.EXPORT, office=office.pk, by=make_user(office), now=NOON)
-    for change in (
-        lambda: AuditEntry.objects.update(deed=Deed.ENDED),
-        lambda: AuditEntry.objects.all()._raw_delete("default"),
-    ):
-        with pytest.raises((IntegrityError, DatabaseError), match="append-only"), transaction.atomic():
-            change()
+    with pytest.raises((IntegrityError, DatabaseError), match="append-only"), transaction.atomic():
+        AuditEntry.objects.update(deed=Deed.ENDED)
+    with pytest.raises((IntegrityError, DatabaseError), match="append-only"), transaction.atomic():
+        AuditEntry.objects.all()._raw_delete("default")
     assert told(office) == [("made", "export", "")]
 
 
@@ -133,7 +131,7 @@ def test_imports_their_undoing_and_discarded_drafts_are_told() -> None:
     undo_import(letter_import=came, by=by, now=LATER)
     discard(letter=make_draft(came.office), by=by, now=LATER)
     assert told(came.office) == [
-        ("brought", "import", "2 letters"),
+        ("brought", "import", "letters: 2"),
         ("undid", "import", ""),
         ("discarded", "letter", "draft"),
     ]

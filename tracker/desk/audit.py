@@ -35,12 +35,7 @@ class AuditSearch(forms.Form):
     person = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="Anybody")
     deed = forms.ChoiceField(choices=[("", "Anything"), *Deed.choices], required=False, label="Did")
     thing = forms.ChoiceField(choices=[("", "Anything"), *Matter.choices], required=False, label="With")
-    id = forms.CharField(
-        required=False,
-        max_length=40,
-        label="Its id",
-        help_text="At the end of its address; how a key begins.",
-    )
+    id = forms.CharField(required=False, max_length=40, label="Id in its address")
     first_on = DayField(required=False, label="First day")
     last_on = DayField(required=False, label="Last day")
 

@@ -135,7 +135,7 @@ def show(request: HttpRequest, office: Office, **filled: forms.BaseForm) -> Http
 def closing(request: HttpRequest, slug: str) -> HttpResponse:
     """Says what closing does; closes the office."""
     office, now = managed(request, slug), timezone.now()
-    form = CloseForm(*([request.POST] if request.method == "POST" else []))
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             close(office=office, name=form.cleaned_data["name"], by=signed_in(request.user), now=now)

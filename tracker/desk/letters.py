@@ -52,7 +52,7 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
     letter = get_object_or_404(
         office_letters(request)
         .with_shared()
-        .select_related("owner")
+        .select_related("owner", "imported_in__by")
         .with_people()
         .with_requests(request.user),
         public_id=id,
