@@ -12,6 +12,8 @@ from hashlib import sha256
 from django.db import models, transaction
 from django.db.models import Prefetch, Q
 
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Office, User
 from offices.policy import NotAllowed, offices_where
 from offices.second_factors import with_second_factor_owed
@@ -57,6 +59,8 @@ def open_feed(*, user: User, office: Office | None, now: datetime) -> str:
     CalendarFeed.objects.update_or_create(
         user=user, office=office, defaults={"token_sha256": hash_of(token), "created_at": now}
     )
+    if office is not None:
+        note(Deed.MADE, Matter.CALENDAR, office=office.pk, by=user, now=now)
     return token
 
 

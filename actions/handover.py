@@ -11,6 +11,8 @@ from actions.ledger import NewAction, NewEffect, record
 from letters.intake import hand_over
 from letters.models import Letter, LetterRequest
 from letters.versions import lock_letters
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.members import check_a_manager_stays
 from offices.models import Office, OfficeMembership, User
 from offices.policy import require
@@ -64,4 +66,13 @@ def leave_office(*, membership: OfficeMembership, to: User | None, by: User, now
     CalendarFeed.objects.filter(user=membership.user, office=membership.office).delete()
     membership.delete()
     membership.user.end_sessions()
+    note(
+        Deed.REMOVED,
+        Matter.PERSON,
+        str(membership.user_id),
+        office=membership.office_id,
+        by=by,
+        now=now,
+        detail=membership.user.email,
+    )
     return went

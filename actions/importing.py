@@ -21,6 +21,8 @@ from letters.confirming import members_in, set_columns
 from letters.intake import IntakeError, LetterEntry, check_text
 from letters.models import Letter
 from letters.people import Member
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Office, User
 from offices.policy import require
 
@@ -90,6 +92,15 @@ def import_letters(
         name=source[:200],
         letters=len(letters),
         requests=sum(len(given.entry.requests) for given in letters),
+    )
+    note(
+        Deed.BROUGHT,
+        Matter.IMPORT,
+        came.public_id,
+        office=office.pk,
+        by=by,
+        now=now,
+        detail=f"letters: {len(letters)}",
     )
     openings = []
     for given in letters:

@@ -167,7 +167,7 @@ def check_effects(new: NewAction) -> None:
             raise
 
 
-def check_effect(effect: NewEffect, *, kind: str) -> None:
+def check_effect(effect: NewEffect | Effect, *, kind: str) -> None:
     """The rules for what an action says of one request."""
     if effect.letter_request.letter.visibility == Visibility.DRAFT:
         raise LedgerError("The letter is still a draft; confirm it first.", field="effects")
@@ -184,7 +184,7 @@ def check_effect(effect: NewEffect, *, kind: str) -> None:
     check_days(effect, kind=kind)
 
 
-def check_days(effect: NewEffect, *, kind: str) -> None:
+def check_days(effect: NewEffect | Effect, *, kind: str) -> None:
     """The rules for a deadline, a promised day and a day to look again: three things, told by different entries."""
     moves_deadline = kind in ("deadline_set", "deadline_extended")
     if moves_deadline and effect.due_on is None:
@@ -212,12 +212,12 @@ def check_assignee(effect: NewEffect, *, kind: str, writers: set[int]) -> None:
     writers.add(effect.assigned_to.pk)
 
 
-def moves(effect: NewEffect) -> bool:
+def moves(effect: NewEffect | Effect) -> bool:
     """Whether the effect changes a state, a deadline or a promised day."""
     return bool(effect.response or effect.outcome or effect.due_on or effect.promised_on)
 
 
-def check_response(effect: NewEffect) -> None:
+def check_response(effect: NewEffect | Effect) -> None:
     """The rules for a response state, its reason and its link."""
     if effect.response and effect.response not in Response.values:
         raise LedgerError(f"“{effect.response}” is no response state.", field="response")

@@ -9,6 +9,8 @@ from actions.days import OwnPolicy
 from actions.due_dates import replan
 from actions.watching import OWN
 from letters.models import LetterRequest
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Office, QuietPeriod, User
 from offices.policy import require
 
@@ -26,10 +28,16 @@ OFFICE_POLICY = (
 def set_office_policy(*, office: Office, values: Mapping[str, object], by: User, now: datetime) -> None:
     """Sets fields of OFFICE_POLICY. Raises NotAllowed, and ValidationError where a value breaks the office's rules."""
     require(by, office, "manage the office")
+    was = Office.objects.filter(pk=office.pk).values(*OFFICE_POLICY).get()
     for name in OFFICE_POLICY:
         setattr(office, name, values.get(name, getattr(office, name)))
     office.full_clean()
     office.save(update_fields=OFFICE_POLICY)
+    now_is = Office.objects.filter(pk=office.pk).values(*OFFICE_POLICY).get()
+    if moved := [
+        f"{name}: {was[name]} → {now_is[name]}" for name in OFFICE_POLICY if was[name] != now_is[name]
+    ]:
+        note(Deed.CHANGED, Matter.POLICY, office=office.pk, by=by, now=now, detail=", ".join(moved))
     replan(office, now=now)
 
 
@@ -42,6 +50,14 @@ def add_quiet_period(
     period = QuietPeriod(office=office, first_on=first_on, last_on=last_on, reason=reason)
     period.full_clean()
     period.save()
+    note(
+        Deed.ADDED,
+        Matter.POLICY,
+        office=office.pk,
+        by=by,
+        now=now,
+        detail=f"quiet days {first_on} to {last_on}",
+    )
     replan(office, now=now)
     return period
 
@@ -51,6 +67,8 @@ def remove_quiet_period(*, period: QuietPeriod, by: User, now: datetime) -> None
     """Reminders come on these days again."""
     require(by, period.office, "manage the office")
     period.delete()
+    detail = f"quiet days {period.first_on} to {period.last_on}"
+    note(Deed.REMOVED, Matter.POLICY, office=period.office_id, by=by, now=now, detail=detail)
     replan(period.office, now=now)
 
 
@@ -71,4 +89,13 @@ def set_own_policy(
     own.changed_by, own.changed_at = by, now
     own.full_clean()
     own.save()
+    note(
+        Deed.CHANGED,
+        Matter.POLICY,
+        letter_request.public_id,
+        office=office.pk,
+        by=by,
+        now=now,
+        detail="of a request: " + ", ".join(f"{name} {getattr(own, name)}" for name in OWN),
+    )
     replan(office, now=now, only=letter_request)

@@ -38,7 +38,7 @@ def revise_letter(
     letter = held(letter, with_tied="visibility" in changes)
     if version not in (None, letter.version):
         raise Stale
-    return revised(letter, changes, now=now)
+    return revised(letter, changes, by=by, now=now)
 
 
 def lift_embargoes(*, now: datetime) -> int:
@@ -69,14 +69,14 @@ def lift(letter: Letter, *, now: datetime) -> bool:
     ends = letter.public_from
     if ends is None or ends > now:
         return False
-    revised(letter, {"visibility": Visibility.PUBLIC}, now=now)
+    revised(letter, {"visibility": Visibility.PUBLIC}, by=None, now=now)
     return True
 
 
-def revised(letter: Letter, changes: LetterChanges, *, now: datetime) -> Letter:
+def revised(letter: Letter, changes: LetterChanges, *, by: User | None, now: datetime) -> Letter:
     """Changes a letter that is held, and tells of it."""
     was_public = letter.is_public
-    if revise(letter, changes, now=now):
+    if revise(letter, changes, by=by, now=now):
         if was_public == letter.is_public:
             announce(newer_letters({letter.pk}, now=now), now=now)
         else:

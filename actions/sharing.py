@@ -15,6 +15,8 @@ from letters.intake import IntakeError
 from letters.models import Letter, LetterRequest, LetterShare
 from letters.sharing import partners_of
 from letters.versions import newer_letters, newer_requests
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Office, User
 from offices.policy import require
 
@@ -37,6 +39,15 @@ def share_letter(*, letter: Letter, office: Office, with_notes: bool, by: User, 
         defaults={"with_notes": with_notes},
         create_defaults={"with_notes": with_notes, "shared_by": by, "shared_at": now},
     )
+    note(
+        Deed.SHARED,
+        Matter.LETTER,
+        letter.public_id,
+        office=letter.office_id,
+        by=by,
+        now=now,
+        detail=f"with {office.slug}{', and notes' if with_notes else ''}",
+    )
     tell(letter, office.pk, before, now=now)
 
 
@@ -46,7 +57,16 @@ def unshare_letter(*, letter: Letter, office: Office, by: User, now: datetime) -
     require(by, letter.office, MAY)
     letter = held(letter, with_tied=True)
     before = seen_in(letter, office.pk)
-    LetterShare.objects.filter(letter=letter, office=office).delete()
+    if LetterShare.objects.filter(letter=letter, office=office).delete()[0]:
+        note(
+            Deed.UNSHARED,
+            Matter.LETTER,
+            letter.public_id,
+            office=letter.office_id,
+            by=by,
+            now=now,
+            detail=f"with {office.slug}",
+        )
     tell(letter, office.pk, before, now=now)
 
 

@@ -36,7 +36,7 @@ def sweep(*, now: datetime, goes_on: Callable[[], bool] = always) -> int:
 
 def plan_all(*, now: datetime) -> None:
     """Plans each office whose hour has come; one that cannot be planned keeps no other from it."""
-    for office in Office.objects.order_by("pk"):
+    for office in Office.objects.filter(closed_at__isnull=True).order_by("pk"):
         try:
             if Watch(office).is_reminding(now):
                 plan(office.pk, today=now.astimezone(office.zone).date(), now=now)

@@ -1,8 +1,11 @@
 """The triggers that keep the ledger append-only, in the words of each database.
 
 A correction is a new action; whoever tries to rewrite an old one gets an error from the database itself. One thing may go: the
-entries that an import made itself, after its own row says that it was undone (`actions.undoing`).
+entries that an import made itself, after its own row says that it was undone (`actions.undoing`), and those that speak of letters
+alone of which a row says that they were removed (`actions.removing`): an entry goes when nothing is left of what it said.
 """
+
+from collections.abc import Mapping
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -13,11 +16,18 @@ UNDONE = {
     "actions_effect": "EXISTS (SELECT 1 FROM actions_action a JOIN letters_letterimport i ON i.id = a.imported_in_id "
     "WHERE a.id = OLD.action_id AND i.undone_at IS NOT NULL)",
 }
+REMOVED = {
+    "actions_action": "EXISTS (SELECT 1 FROM letters_removal m WHERE m.office_id = OLD.office_id AND m.removed_at IS NOT NULL) "
+    "AND NOT EXISTS (SELECT 1 FROM actions_effect e WHERE e.action_id = OLD.id)",
+    "actions_effect": "EXISTS (SELECT 1 FROM letters_letterrequest r JOIN letters_removal m ON m.letter_key = r.letter_id "
+    "WHERE r.id = OLD.letter_request_id AND m.removed_at IS NOT NULL)",
+}
+LET_GO = {table: f"({undone} OR {REMOVED[table]})" for table, undone in UNDONE.items()}
 
 
-def forbid_changes(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Creates the triggers on SQLite or PostgreSQL."""
-    for table, undone in UNDONE.items():
+def forbid_changes(schema_editor: BaseDatabaseSchemaEditor, let_go: Mapping[str, str] = LET_GO) -> None:
+    """Creates the triggers on SQLite or PostgreSQL. `let_go`: what may be deleted, by table."""
+    for table, undone in let_go.items():
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(
                 f"CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

@@ -18,7 +18,10 @@ from actions.links import LetterLink
 from actions.models import Action, Delivery, Effect, Reminder
 from letters.arrivals import LetterImport
 from letters.changes import Audience, News, Thing, announce
+from letters.holds import holding
 from letters.models import Letter, LetterRequest, LetterShare, Recipient, ResponseState, Signatory
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Office, User
 from offices.policy import require
 
@@ -56,6 +59,7 @@ def obstacles(letter_import: LetterImport) -> Iterator[tuple[QuerySet[Any], str]
         Effect.objects.filter(superseded_by__in=requests),
         "One of its requests is named as the later one by an entry of the ledger.",
     )
+    yield letters.filter(holding()), "A legal hold keeps its letters; a manager has to lift it first."
     yield letters.exclude(changed_at=since), "One of its letters has been changed since."
     yield requests.exclude(changed_at=since), "One of its requests has been changed since."
     yield (
@@ -81,6 +85,7 @@ def undo_import(*, letter_import: LetterImport, by: User, now: datetime) -> None
         raise CannotUndo(words)
     letter_import.undone_at, letter_import.undone_by = now, by
     letter_import.save(update_fields=["undone_at", "undone_by"])
+    note(Deed.UNDID, Matter.IMPORT, letter_import.public_id, office=letter_import.office_id, by=by, now=now)
     news = list(told_of(letter_import))
     for rows in made_by(letter_import):
         rows._raw_delete(DEFAULT_DB_ALIAS)

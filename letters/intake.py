@@ -14,11 +14,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 
+from letters.holds import holding
 from letters.models import Letter
 from letters.reading.documents import MAX_BYTES, Document, Unreadable
 from letters.reading.sandbox import open_untrusted, read_scan, read_untrusted
 from letters.reading.telling import Tell, silent
 from letters.states import RequestKind, Visibility
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Office, User
 from offices.policy import require
 
@@ -251,12 +254,23 @@ def hand_over(*, letter: Letter, to: User | None, by: User) -> None:
 
 
 @transaction.atomic
-def discard(*, letter: Letter, by: User) -> None:
+def discard(*, letter: Letter, by: User, now: datetime) -> None:
     """Deletes a draft and its file; a confirmed letter stays."""
     require(by, letter.office, "log letters and record actions")
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if not letter.is_draft:
         raise IntakeError("Only a draft can be discarded; make a confirmed letter private instead.")
+    if Letter.objects.filter(holding(), pk=letter.pk).exists():
+        raise IntakeError("A legal hold keeps this draft: a manager has to lift it first.")
     storage, path = letter.source_file.storage, letter.source_file.name or ""
     letter.delete()
+    note(
+        Deed.DISCARDED,
+        Matter.LETTER,
+        letter.public_id,
+        office=letter.office_id,
+        by=by,
+        now=now,
+        detail="draft",
+    )
     transaction.on_commit(lambda: storage.delete(path))

@@ -16,6 +16,7 @@ from django.utils import timezone
 from letters.arrivals import LetterImport
 from letters.changes import Change, Edition
 from letters.day_orders import or_first, or_last
+from letters.holds import LegalHold, Removal
 from letters.ids import new_public_id
 from letters.people import Agency, Member, MemberTerm
 from letters.search import letters_with, requests_with
@@ -39,6 +40,7 @@ __all__ = [
     "Agency",
     "Change",
     "Edition",
+    "LegalHold",
     "Letter",
     "LetterImport",
     "LetterRequest",
@@ -46,6 +48,7 @@ __all__ = [
     "Member",
     "MemberTerm",
     "Recipient",
+    "Removal",
     "ResponseState",
     "Signatory",
 ]

@@ -8,6 +8,9 @@ from letters.embargo import LONGEST
 from letters.intake import IntakeError
 from letters.models import Letter
 from letters.states import CONFIRMED, Topic, Visibility
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
+from offices.models import User
 
 
 class LetterChanges(TypedDict, total=False):
@@ -21,14 +24,18 @@ class LetterChanges(TypedDict, total=False):
     public_from: datetime | None
 
 
-def revise(letter: Letter, changes: LetterChanges, *, now: datetime) -> bool:
-    """Sets the new values on a locked letter and stores it; whether anything is different. Raises IntakeError."""
+def revise(letter: Letter, changes: LetterChanges, *, by: User | None, now: datetime) -> bool:
+    """Sets the new values on a locked letter and stores it; whether anything is different. Raises IntakeError.
+
+    `by`: None for the tracker itself, at an embargo's end.
+    """
     if letter.is_draft:
         raise IntakeError(
             "Confirm the draft first; then choose the office only, or everybody.", field="visibility"
         )
     changes = with_end(letter, changes)
     different = [name for name, value in changes.items() if getattr(letter, name) != value]
+    was = {name: getattr(letter, name) for name in different}
     for name in different:
         setattr(letter, name, changes[name])  # type: ignore[literal-required]  # a key of the same dictionary
     check_revised(letter)
@@ -37,7 +44,22 @@ def revise(letter: Letter, changes: LetterChanges, *, now: datetime) -> bool:
     if letter.is_public:
         letter.published_at = letter.published_at or now
     letter.save(update_fields=[*different, "published_at"])
+    if different:
+        note(
+            Deed.CHANGED,
+            Matter.LETTER,
+            letter.public_id,
+            office=letter.office_id,
+            by=by,
+            now=now,
+            detail=", ".join(said(name, was[name], getattr(letter, name)) for name in different),
+        )
     return bool(different)
+
+
+def said(name: str, was: object, value: object) -> str:
+    """A change as the audit tells it: not the title, which is the letter's words."""
+    return name if name == "title" else f"{name}: {was or 'none'} → {value or 'none'}"
 
 
 def with_end(letter: Letter, changes: LetterChanges) -> LetterChanges:

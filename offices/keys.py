@@ -16,6 +16,8 @@ from zlib import crc32
 from django.db import connection, transaction
 from django.db.models import Model
 
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import ApiKey, Office, OfficeMembership, User
 from offices.plans import planning_cursor
 from offices.policy import NotAllowed, require
@@ -103,7 +105,7 @@ def issue(*, office: Office, name: str, scope: str, days: int, by: User, now: da
     live = ApiKey.objects.live(now=now).filter(membership=membership)
     if live.filter(name=name).exists():
         raise KeyNotMade(f"You have a key “{name}” for this office: rotate it, or revoke it first.")
-    return make(membership, name=name, scope=scope, lifetime=timedelta(days=days), now=now)
+    return make(membership, name=name, scope=scope, lifetime=timedelta(days=days), by=by, now=now)
 
 
 @transaction.atomic
@@ -122,14 +124,16 @@ def rotate(*, key: ApiKey, by: User, now: datetime) -> NewKey:
         raise KeyNotMade(f"There are two live keys “{key.name}” already; revoke one of them first.")
     live.filter(expires_at__gt=now + OVERLAP).update(expires_at=now + OVERLAP)
     lifetime = min(key.expires_at - key.created_at, timedelta(days=LONGEST))
-    return make(membership, name=key.name, scope=key.scope, lifetime=lifetime, now=now)
+    return make(membership, name=key.name, scope=key.scope, lifetime=lifetime, by=by, now=now)
 
 
+@transaction.atomic
 def revoke(*, key: ApiKey, by: User, now: datetime) -> None:
     """Ends a key at once: one's own, or one of an office that one manages. Raises NotAllowed for any other."""
     if key.membership.user_id != by.pk:
         require(by, key.membership.office, "manage the office")
-    ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=now)
+    if ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=now):
+        note(Deed.ENDED, Matter.KEY, key.prefix, office=key.membership.office_id, by=by, now=now)
 
 
 def key_of(text: str, *, now: datetime) -> ApiKey:
@@ -184,7 +188,7 @@ def held(membership: int) -> OfficeMembership:
 
 
 def make(
-    membership: OfficeMembership, *, name: str, scope: str, lifetime: timedelta, now: datetime
+    membership: OfficeMembership, *, name: str, scope: str, lifetime: timedelta, by: User, now: datetime
 ) -> NewKey:
     """A key with a text that nobody can guess. Raises KeyNotMade where the person has as many as they may have."""
     if ApiKey.objects.live(now=now).filter(membership=membership).count() >= MOST:
@@ -199,6 +203,7 @@ def make(
         created_at=now,
         expires_at=now + lifetime,
     )
+    note(Deed.MADE, Matter.KEY, key.prefix, office=membership.office_id, by=by, now=now, detail=scope)
     return NewKey(key, text)
 
 

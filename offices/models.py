@@ -12,6 +12,20 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
+from offices.audit_entries import AuditEntry, Via
+
+__all__ = [
+    "ApiKey",
+    "AuditEntry",
+    "Office",
+    "OfficeMembership",
+    "QuietPeriod",
+    "Role",
+    "Scope",
+    "User",
+    "check_time_zone",
+]
+
 
 class People(UserManager["User"]):
     """Makes users who are known by their e-mail address."""
@@ -54,6 +68,8 @@ class User(AbstractUser):
     key: "ApiKey | None" = None
     # Whether an office of theirs requires a second factor that they do not have (offices.second_factors). No column.
     owes_second_factor: bool = False
+    # Through what the person acts, for the audit. No column.
+    via: str = Via.DESK
 
     class Meta:
         constraints = [
@@ -128,6 +144,24 @@ class Office(models.Model):
         "a second factor is required",
         default=False,
         help_text="Whether its people need a second factor beside their password; who has none can only set one up.",
+    )
+    drafts_kept_days = models.PositiveSmallIntegerField(
+        "drafts are kept, days",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(30)],
+        help_text="Drafts that nobody touched for so long are deleted, 30 days after the managers were told; empty for never.",
+    )
+    private_kept_years = models.PositiveSmallIntegerField(
+        "closed private letters are kept, years",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Letters that never were public, closed for so long, are deleted with all that was recorded; empty for never.",
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     people = models.ManyToManyField(User, through="OfficeMembership", related_name="offices")
 

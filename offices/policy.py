@@ -31,17 +31,35 @@ def signed_in(user: User | AnonymousUser) -> User:
 
 
 def offices_where(user: User | AnonymousUser, may: str) -> QuerySet[Office]:
-    """The offices in which the user's role, and the key that they came with, allow `may`, of ROLES_THAT_MAY."""
+    """The offices, none of them closed, in which the user's role, and the key that they came with, allow `may`, of ROLES_THAT_MAY."""
     if not isinstance(user, User) or not user.is_active or user.owes_second_factor:
         return Office.objects.none()
     roles = ROLES_THAT_MAY[may]
     if user.key is None:
-        return Office.objects.filter(Q(memberships__user=user, memberships__role__in=roles))
+        held = Q(memberships__user=user, memberships__role__in=roles)
+        return Office.objects.filter(held, closed_at__isnull=True)
     membership = (
         user.key.membership
     )  # as the request found it: simpler to ask for, in every query of visibility
     allowed = key_allows(user, may) and membership.role in roles
-    return Office.objects.filter(pk=membership.office_id) if allowed else Office.objects.none()
+    mine = Office.objects.filter(pk=membership.office_id, closed_at__isnull=True)
+    return mine if allowed else Office.objects.none()
+
+
+def closed_offices(user: User | AnonymousUser) -> QuerySet[Office]:
+    """The closed offices that the user may open again: their managers, and a site administrator all."""
+    closed = Office.objects.filter(closed_at__isnull=False)
+    if not isinstance(user, User) or not user.is_active or user.key is not None:
+        return closed.none()
+    if user.is_superuser:
+        return closed
+    roles = ROLES_THAT_MAY["manage the office"]
+    return closed.filter(Q(memberships__user=user, memberships__role__in=roles))
+
+
+def may_reopen(user: User, office: Office) -> bool:
+    """Whether the user may open the office again."""
+    return closed_offices(user).filter(pk=office.pk).exists()
 
 
 def key_allows(user: User, may: str) -> bool:
@@ -51,7 +69,9 @@ def key_allows(user: User, may: str) -> bool:
 
 def memberships_where(may: str) -> QuerySet[OfficeMembership]:
     """The memberships of active people whose role allows `may`: `offices_where`, for all people at once."""
-    return OfficeMembership.objects.filter(user__is_active=True, role__in=ROLES_THAT_MAY[may])
+    return OfficeMembership.objects.filter(
+        user__is_active=True, office__closed_at__isnull=True, role__in=ROLES_THAT_MAY[may]
+    )
 
 
 def require(user: User, office: Office, may: str) -> None:

@@ -16,6 +16,8 @@ from actions.due_dates import replan
 from actions.models import Action, Delivery, Digest, Effect, Reminder
 from letters.models import Letter, LetterRequest, Recipient, ResponseState, Signatory
 from letters.people import Agency, Member, MemberTerm
+from offices.audit import note
+from offices.audit_entries import AuditEntry, Deed, Matter, Via
 from offices.models import ApiKey, Office, OfficeMembership, User
 from offices.policy import offices_where, signed_in
 
@@ -171,6 +173,16 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     exclude = ["sha256"]
 
 
+@admin.register(AuditEntry)
+class AuditAdmin(ReadOnlyAdmin):
+    """Who saw and changed what."""
+
+    list_display = ["at", "office", "person", "deed", "thing", "public_id", "detail", "via", "key"]
+    list_select_related = ["office", "person"]
+    list_filter = ["deed", "thing", "via", "office"]
+    search_fields = ["=public_id", "=person__email"]
+
+
 class MembershipRows(admin.TabularInline[OfficeMembership, Office]):
     """An office's people: its managers change roles and remove people, a site administrator also adds them."""
 
@@ -206,11 +218,30 @@ class OfficeAdmin(OfficeScoped, admin.ModelAdmin[Office]):
         """Those whom the queryset shows it to."""
         return True
 
+    def save_model(self, request: HttpRequest, obj: Office, form: Any, change: Any) -> None:
+        """The audit hears which fields changed."""
+        super().save_model(request, obj, form, change)
+        if form.changed_data:
+            self.note(request, Deed.CHANGED, Matter.POLICY, "", obj, ", ".join(form.changed_data))
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
-        """Who has another role, or none any more, is signed out."""
+        """The audit hears of roles that were given, changed and taken."""
         super().save_formset(request, form, formset, change)
-        for membership in [*(row for row, _ in formset.changed_objects), *formset.deleted_objects]:
-            membership.user.end_sessions()
+        told = [(Deed.ADDED, row) for row in formset.new_objects]
+        told += [(Deed.CHANGED, row) for row, _ in formset.changed_objects]
+        told += [(Deed.REMOVED, row) for row in formset.deleted_objects]
+        for deed, row in told:
+            detail = row.user.email if deed == Deed.REMOVED else f"{row.user.email}: {row.role}"
+            self.note(request, deed, Matter.PERSON, str(row.user_id), form.instance, detail)
+            row.user.end_sessions()
+
+    def note(
+        self, request: HttpRequest, deed: Deed, thing: Matter, public_id: str, office: Office, detail: str
+    ) -> None:
+        """Tells the audit."""
+        by = signed_in(request.user)
+        by.via = Via.ADMIN
+        note(deed, thing, public_id, office=office.pk, by=by, now=timezone.now(), detail=detail)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Another policy or clock moves the days to check."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
@@ -14,6 +16,12 @@ Answering = Callable[[HttpRequest], HttpResponseBase]
 def policy(**directives: str) -> str:
     """A Content-Security-Policy."""
     return "; ".join(f"{name.replace('_', '-')} {sources}".rstrip() for name, sources in directives.items())
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 NOTHING = "'none'"
@@ -30,7 +38,8 @@ PAGE = policy(
     style_src="'self'",
     img_src="'self'",
     connect_src="'self'",
-    form_action="'self'",
+    # Chromium also asks it of where a form's answer leads: signing in may lead to the provider that the settings name.
+    form_action=" ".join(["'self'", *filter(None, [origin_of(settings.OIDC_ISSUER)])]),
 )
 # All else is data: opened by itself, a file that somebody uploaded is nobody's page, and runs nothing.
 DATA = policy(**REFUSED, form_action=NOTHING, sandbox="")

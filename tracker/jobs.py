@@ -34,14 +34,21 @@ class Kind(models.TextChoices):
     IMPORT = "import", "Import of letters"
     EXPORT = "export", "Export of requests"
     READ = "read", "Reading of a letter"
+    TAKEOUT = "takeout", "Take-out"
+    BRING = "bring", "Bringing a take-out in"
+
+
+OF_MANAGERS = (Kind.TAKEOUT, Kind.BRING)  # whose files and pages are for the office's managers alone
 
 
 class Jobs(models.QuerySet["Job"]):
     """Jobs as pages and workers ask for them."""
 
     def visible_to(self, user: User) -> Self:
-        """Those of the offices whose letters the person may read."""
-        return self.filter(office__in=offices_where(user, "read what the office keeps"))
+        """Those of the offices whose letters the person may read, and manages where the job is for managers."""
+        read = Q(office__in=offices_where(user, "read what the office keeps"))
+        managed = Q(office__in=offices_where(user, "manage the office"))
+        return self.filter(read & (~Q(kind__in=OF_MANAGERS) | managed))
 
     def unfinished(self) -> Self:
         """Those that wait, or that somebody works at."""
@@ -184,7 +191,7 @@ def claim(*, now: datetime) -> Job | None:
 
 def forget_files(*, before: datetime) -> None:
     """Forgets the files of jobs that ended before, also those of claims that did not come to their end."""
-    for job in Job.objects.filter(kind=Kind.EXPORT, finished_at__lt=before):
+    for job in Job.objects.filter(kind__in=[Kind.EXPORT, Kind.TAKEOUT], finished_at__lt=before):
         for number in range(1, job.claims + 1):
             default_storage.delete(path_of(job, number))
 

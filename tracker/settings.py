@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "tracker.accounts.second_factor.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tracker.seeing.TellsTheAudit",
     "tracker.api.accounting.RateLimits",
 ]
 
@@ -317,6 +318,7 @@ CELERY = {
         # Whoever asks for a job wakes a worker; this is for what a lost message or a killed worker left.
         "work": {"task": "tracker.tasks.work", "schedule": 60.0, "options": {"expires": 55}},
         "forget-exports": {"task": "tracker.tasks.forget_exports", "schedule": 3600.0},
+        "let-go": {"task": "tracker.tasks.let_go", "schedule": crontab(hour="5", minute="0")},
         # At four in the morning UTC, when hardly anybody asks.
         "forget-old": {"task": "tracker.tasks.forget_old", "schedule": crontab(hour="4", minute="0")},
     },

@@ -9,10 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerAway
 
+from actions.keeping import foresee_all
+from actions.removing import remove_due
 from actions.tasks import AT_A_TIME, DATABASE_AWAY, for_seconds
 from letters.changes import cut_off
 from tracker.api.idempotency import KEPT, forget
 from tracker.celery import app
+from tracker.closing_work import forget_takeouts
 from tracker.jobs import FILES_KEPT, forget_files, forget_jobs
 from tracker.jobs import KEPT as JOBS_KEPT
 from tracker.sheet_imports import KEPT as SHEETS_KEPT
@@ -30,6 +33,15 @@ def forget_old() -> None:
     forget(before=now - KEPT)
     forget_imports(before=now - SHEETS_KEPT)
     forget_jobs(before=now - JOBS_KEPT)
+
+
+@shared_task(name="tracker.tasks.let_go", autoretry_for=DATABASE_AWAY, retry_backoff=True)
+def let_go() -> None:
+    """Foresees what offices let go, tells their managers, and deletes what they were told of 30 days ago."""
+    now = timezone.now()
+    foresee_all(now=now)
+    remove_due(now=now)
+    forget_takeouts(now=now)
 
 
 @shared_task(name="tracker.tasks.forget_exports")

@@ -12,6 +12,7 @@ from tracker.export_files import write_export
 from tracker.jobs import MOST_CLAIMS, Clock, Hold, Job, JobFailed, Kind, TakenOver, claim
 from tracker.reading_work import leave_unread, read_letter
 from tracker.sheet_work import check_sheet, import_sheet
+from tracker.takeout_work import bring_takeout, forget_brought, make_takeout
 
 log = structlog.get_logger("tracker.working")
 
@@ -20,9 +21,14 @@ WORK: Mapping[str, Callable[[Hold], None]] = {
     Kind.IMPORT: import_sheet,
     Kind.EXPORT: write_export,
     Kind.READ: read_letter,
+    Kind.TAKEOUT: make_takeout,
+    Kind.BRING: bring_takeout,
 }
 # What is written where a job failed, with why.
-LEAVES: Mapping[str, Callable[[Job, str, datetime], None]] = {Kind.READ: leave_unread}
+LEAVES: Mapping[str, Callable[[Job, str, datetime], None]] = {
+    Kind.READ: leave_unread,
+    Kind.BRING: forget_brought,
+}
 GIVEN_UP = (
     "Each worker that took it up ended before it was done. Nothing was written; try again with less at once."
 )

@@ -7,7 +7,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from actions.triggers import allow_changes, forbid_changes
+from actions.triggers import UNDONE, allow_changes, forbid_changes
 
 
 def drop(apps: Any, schema_editor: Any) -> None:
@@ -17,7 +17,7 @@ def drop(apps: Any, schema_editor: Any) -> None:
 
 def forbid(apps: Any, schema_editor: Any) -> None:
     """Creates them."""
-    forbid_changes(schema_editor)
+    forbid_changes(schema_editor, UNDONE)
 
 
 def forbid_again(apps: Any, schema_editor: Any) -> None:

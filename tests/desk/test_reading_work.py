@@ -17,7 +17,7 @@ from letters.search import letters_with
 from offices.models import OfficeMembership, Role, User
 from tests.api.asking import client_of, read, write
 from tests.desk.browsing import browser_of, page, words_of
-from tests.making import make_office, make_user
+from tests.making import NOON, make_office, make_user
 from tests.reading.letters import a_letter
 from tests.reading.pictures import blank, picture_of
 from tests.scoring.renditions import scan
@@ -196,8 +196,8 @@ def test_a_draft_may_be_discarded_meanwhile(*, before: bool) -> None:
     by = letter.created_by
     assert by
     if before:
-        discard(letter=letter, by=by)
-    read_letter(Interrupted(lambda done, total: discard(letter=letter, by=by)))
+        discard(letter=letter, by=by, now=NOON)
+    read_letter(Interrupted(lambda done, total: discard(letter=letter, by=by, now=NOON)))
     assert not Letter.objects.exists()
     assert Job.objects.get().result == NOT_NEEDED
     assert "/draft/" not in page(f"/desk/jobs/{Job.objects.get().public_id}/", by)

@@ -273,3 +273,26 @@ def test_where_a_viewer_is_offered_nothing_an_editor_is_offered_what_may_be_done
     }.items():
         assert offered(cast.viewer, path) == set()
         assert offered(cast.editor, path) >= some
+
+
+OF_MANAGERS = ("", "audit/", "audit.csv", "takeout/", "keeping/", "close/")
+DONE_BY_MANAGERS = (
+    "",
+    "takeout/",
+    "takeout/make/",
+    "keeping/",
+    "holds/",
+    f"holds/{named(1)}/lift/",
+    "close/",
+)
+
+
+def test_only_managers_read_and_change_what_is_the_offices_own() -> None:
+    cast = Cast()
+    path = f"/desk/offices/{cast.private.office.slug}/"
+    for reader, status in ((cast.viewer, 403), (cast.editor, 403), (cast.stranger, 404), (None, 302)):
+        browser = browser_of(reader)
+        assert {browser.get(path + page).status_code for page in OF_MANAGERS} == {status}
+        assert {browser.post(path + page).status_code for page in DONE_BY_MANAGERS} == {status}
+    manager = browser_of(make_user(cast.private.office, Role.MANAGER))
+    assert {manager.get(path + page).status_code for page in OF_MANAGERS if page != "audit.csv"} == {200}

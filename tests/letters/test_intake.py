@@ -223,7 +223,7 @@ def test_a_draft_is_discarded_with_its_file(django_capture_on_commit_callbacks: 
     draft = make_draft()
     storage, path = draft.source_file.storage, draft.source_file.name
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        discard(letter=draft, by=editor_of(draft.office))
+        discard(letter=draft, by=editor_of(draft.office), now=NOON)
     assert not Letter.objects.exists()
     assert not storage.exists(path or "")
 
@@ -231,4 +231,4 @@ def test_a_draft_is_discarded_with_its_file(django_capture_on_commit_callbacks: 
 def test_a_confirmed_letter_is_not_discarded() -> None:
     letter = make_letter()
     with pytest.raises(IntakeError, match="Only a draft"):
-        discard(letter=letter, by=editor_of(letter.office))
+        discard(letter=letter, by=editor_of(letter.office), now=NOON)

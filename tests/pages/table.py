@@ -161,6 +161,16 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         error(OFFICE, "[action$='/hand-over/'] button"),
     ),
     "desk:office-keys": (full("/desk/offices/{office}/keys/"), empty("/desk/offices/{office}/keys/")),
+    "desk:audit": (
+        full("/desk/offices/{office}/audit/"),
+        empty("/desk/offices/{office}/audit/"),
+        error("/desk/offices/{office}/audit/?deed=nothing&first_on=never"),
+    ),
+    "desk:takeout": (
+        full("/desk/offices/{office}/takeout/"),
+        empty("/desk/offices/{office}/takeout/"),
+        error("/desk/offices/{office}/takeout/", ".record button"),
+    ),
     "desk:export": (full("/desk/offices/{office}/export/"), empty("/desk/offices/{office}/export/")),
     "desk:report": (full("/desk/offices/{office}/report/"), empty("/desk/offices/{office}/report/")),
     "desk:import": (
@@ -231,7 +241,16 @@ TAKEN = {
     "desk:read-all", "desk:read", "desk:try-again", "desk:keep-view", "desk:forget-view", "desk:discard",
     "desk:visibility", "desk:topic", "desk:link", "desk:unlink", "desk:note", "desk:checked", "desk:snoozed", "desk:own-policy",
     "desk:take-back", "desk:unshare", "desk:quiet", "desk:end-quiet", "desk:hand-over", "desk:import-confirm", "desk:import-discard",
-    "desk:require-mfa", "desk:invite", "desk:revoke-invitation", "desk:role", "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:undo-import",
+    "desk:require-mfa", "desk:invite", "desk:revoke-invitation", "desk:role", "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:make-takeout", "desk:undo-import",
 }  # fmt: skip
-FILES = {"desk:source", "desk:evidence", "desk:exported", "desk:report-pdf", "desk:calendar", "desk:job-file"}
+FILES = {
+    "desk:source",
+    "desk:evidence",
+    "desk:exported",
+    "desk:report-pdf",
+    "desk:calendar",
+    "desk:job-file",
+    "desk:audit-file",
+    "desk:closed-file",
+}
 PARTS = {"desk:reading", "desk:suggest-agencies", "desk:suggest-members"}  # of the draft's page

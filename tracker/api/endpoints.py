@@ -19,6 +19,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from offices.audit_entries import Via
 from offices.models import User
 from tracker.api.conditional import SAFE, State, described, has, state_of_all, tag_of
 from tracker.api.kept_answers import JSON, keep, kept_answer
@@ -97,6 +98,8 @@ class Endpoint(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Signs the reader in, and looks what the answer is known by."""
         super().initial(request, *args, **kwargs)
+        if isinstance(request.user, User):
+            request.user.via = Via.API
         if request.method in SAFE and self.known is None:
             self.known = self.state(request.user)
 

@@ -23,12 +23,12 @@ Json = dict[str, Any]
 
 VERSION = ("version", "changed_at")  # what a letter and a request are known by
 REQUEST_COLUMNS = (
-    *VERSION, "pk", "public_id", "letter__public_id", "letter__letter_date", "number", "label", "text", "start", "end", "kind",
+    *VERSION, "pk", "public_id", "letter__office", "letter__visibility", "letter__public_id", "letter__letter_date", "number", "label", "text", "start", "end", "kind",
     "deadline_words", "deadline_rule", "deadline_on", "deadline_explanation", "outcome_state", "due_on",
     "last_action_on", "last_checked_on", "next_check_on",
 )  # fmt: skip
 LETTER_COLUMNS = (
-    *VERSION, "pk", "public_id", "title", "office__slug", "topic", "visibility", "public_from", "letter_date", "sent_on", "received_on",
+    *VERSION, "pk", "public_id", "title", "office", "office__slug", "topic", "visibility", "public_from", "letter_date", "sent_on", "received_on",
     "published_at", "created_at", "response_due_words", "response_due_on", "response_due_explanation",
 )  # fmt: skip
 EXTRA_COLUMNS = ("text", "unread_because", "is_being_read")  # of letters, read where they are asked for

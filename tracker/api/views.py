@@ -1,6 +1,6 @@
 """The endpoints: fetch what the reader may see, call one verb or queryset, answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -24,6 +24,8 @@ from actions.publishing import revise_letter
 from letters.intake import IntakeError, discard, file_source, text_source
 from letters.models import Letter, LetterRequest
 from letters.people import Agency, Member
+from letters.states import Visibility
+from offices.audit_entries import Matter
 from offices.models import Office, User
 from offices.policy import offices_where, signed_in
 from tracker.api.conditional import State, require_match, state_of_all, tag_of
@@ -57,6 +59,7 @@ from tracker.api.serializers import (
 from tracker.api.shape import SHAPE, fields_of, names_of, parameters_of, picked, shown
 from tracker.clock import end_of, today
 from tracker.reading_work import keep_letter
+from tracker.seeing import saw
 from tracker.tasks import wake
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -155,6 +158,7 @@ class LetterEndpoints(Endpoints):
         """The confirmed letters that the reader may see."""
         fields = shown(request, LetterDetailSerializer.Meta.fields, optional=LETTER_EXTRAS, key="id")
         rows = rows_of(self, request, letters_of, letter_columns(fields))
+        saw_list(request, "letters", {row.office for row in rows if row.visibility != Visibility.PUBLIC})
         return self.get_paginated_response(
             picked(letters_json(rows, request.user, fields, on=today()), fields)
         )
@@ -164,6 +168,8 @@ class LetterEndpoints(Endpoints):
         fields = shown_of_one(request, LetterDetailSerializer)
         columns = letter_columns(fields)
         row = only(fetch(one_letter, request.user, id, shape=columns), columns)
+        if row.visibility != Visibility.PUBLIC:
+            saw(request, Matter.LETTER, row.public_id, office=row.office)
         return Response(picked(letters_json([row], request.user, fields, on=today()), fields)[0])
 
     @extend_schema(
@@ -179,7 +185,7 @@ class LetterEndpoints(Endpoints):
         if self.known is None or (as_of and not confirmed_on(as_of, id)):
             raise Http404
         rows = fetch(requests_of_letter, request.user, id, shape=REQUEST_COLUMNS)
-        found = requests_on(as_of, list(map(RequestRow._make, rows)), request.user)
+        found = requests_on(as_of, told(request, list(map(RequestRow._make, rows))), request.user)
         return Response({"on": as_of or today(), **letter_progress_json(found)})
 
     @extend_schema(
@@ -233,7 +239,7 @@ class LetterEndpoints(Endpoints):
     @extend_schema(summary="Discard a draft", parameters=[IF_MATCH], responses={204: None, **PROBLEM})
     def destroy(self, request: Request, id: str) -> Response:
         """Deletes a draft and its file, where it is still as you have seen it; a confirmed letter stays."""
-        discard(letter=self.as_seen(request), by=signed_in(request.user))
+        discard(letter=self.as_seen(request), by=signed_in(request.user), now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def as_seen(self, request: Request) -> Letter:
@@ -327,7 +333,7 @@ class LetterRequestEndpoints(Endpoints):
         if not self.found:
             rows = fetch(one_request, reader, self.kwargs["id"], shape=REQUEST_COLUMNS)
             self.found = [only(rows, REQUEST_COLUMNS)]
-        shown = requests_on(as_of, self.found, reader)
+        shown = requests_on(as_of, told(self.request, self.found), reader)
         if not shown:
             raise Http404
         return shown[0]
@@ -339,6 +345,8 @@ class LetterRequestEndpoints(Endpoints):
         if as_of:
             refuse_what_moves(request)
         rows = rows_of(self, request, requests_of, REQUEST_COLUMNS)
+        hidden = {row.letter__office for row in rows if row.letter__visibility != Visibility.PUBLIC}
+        saw_list(request, "requests", hidden)
         return self.get_paginated_response(picked(requests_on(as_of, rows, request.user), fields))
 
 
@@ -355,13 +363,26 @@ class LetterRequestEndpoints(Endpoints):
     ),
 )
 @extend_schema(tags=["actions"])
-class ActionEndpoints(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoints):
+class ActionEndpoints(Endpoints):
     """Entries of the ledger: read, and added; never changed."""
 
     queryset = Action.objects.none()
     filterset_class = ActionFilters
     orders: ClassVar = {**NEWEST, **orders_by("occurred_on", "date of the fact")}
     serializer_class = ActionSerializer
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One entry."""
+        found = self.get_object()
+        for hidden in hidden_among([found], request):
+            saw(request, Matter.ACTION, hidden.public_id, office=hidden.office_id)
+        return Response(self.get_serializer(found).data)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The entries that the reader may see."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        saw_list(request, "actions", {action.office_id for action in hidden_among(page, request)})
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def get_queryset(self) -> QuerySet[Action]:
         """The actions that the reader may see, with what each says of requests that the reader may see."""
@@ -449,6 +470,29 @@ def shown_of_one(request: Request, serializer: type[ModelSerializer[Any]], *know
 def confirmed_on(day: date, public_id: str) -> bool:
     """Whether a letter was there at the end of the day."""
     return Letter.objects.filter(public_id=public_id, confirmed_at__lt=end_of(day)).exists()
+
+
+def told(request: Request, rows: Sequence[Any]) -> Sequence[Any]:
+    """The requests, of which the audit hears where they are not public."""
+    for row in rows:
+        if row.letter__visibility != Visibility.PUBLIC:
+            saw(request, Matter.REQUEST, row.public_id, office=row.letter__office)
+    return rows
+
+
+def hidden_among(actions: Sequence[Action], request: Request) -> list[Action]:
+    """Those of the entries that not everybody sees; asked only for who is signed in."""
+    if not isinstance(request.user, User) or not actions:
+        return []
+    keys = Action.objects.visible_to(AnonymousUser()).filter(pk__in=[action.pk for action in actions])
+    public = set(keys.values_list("pk", flat=True))
+    return [action for action in actions if action.pk not in public]
+
+
+def saw_list(request: Request, name: str, offices: Collection[int]) -> None:
+    """The audit of each office hears of a list with something of its own that is not public; not of each thing in it."""
+    for office in sorted(offices):
+        saw(request, Matter.LIST, name, office=office)
 
 
 def only(rows: Sequence[Sequence[Any]], columns: tuple[str, ...]) -> Any:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from actions.calendar_feeds import close_feed, feed_of, open_feed
 from actions.ical import calendar_of
+from offices.audit_entries import Matter
 from offices.policy import offices_where, signed_in
+from tracker.seeing import saw
 
 
 @login_required
@@ -46,6 +48,9 @@ def calendar(request: HttpRequest, token: str) -> HttpResponseBase:
     if feed is None:
         raise Http404
     words = calendar_of(feed, now=timezone.now())
+    offices = [feed.office] if feed.office else offices_where(feed.user, "read what the office keeps")
+    for office in offices:
+        saw(request, Matter.CALENDAR, office=office.pk, by=feed.user)
     answer = HttpResponse(words, content_type="text/calendar; charset=utf-8")
     answer.headers["ETag"] = etag = quote_etag(sha256(words).hexdigest())
     patch_cache_control(answer, private=True, no_cache=True)

@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from letters.sheet_rows import requests_kept_by
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Office
 from offices.policy import offices_where, signed_in
 from tracker.accounts.asking_again import asks_again
 from tracker.export_files import AT_ONCE, MAY, file_of, name_of
 from tracker.jobs import Kind, ask_for
+from tracker.seeing import saw
 from tracker.sheets import FORMATS
 from tracker.tasks import wake
 
@@ -50,6 +53,7 @@ def exported(request: HttpRequest, slug: str, ending: str) -> HttpResponse | Fil
     if requests_kept_by(office, by)[AT_ONCE:].exists():
         return redirect("desk:export", slug)
     today = timezone.now().astimezone(office.zone).date()
+    saw(request, Matter.EXPORT, ending, office=office.pk, deed=Deed.TOOK)
     return download(file_of(office, by, ending, on=today), name_of(office, today, ending), ending)
 
 
@@ -59,7 +63,7 @@ def download(file, name: str, ending: str) -> FileResponse:  # type: ignore[no-u
         file,
         as_attachment=True,
         filename=name,
-        content_type=FORMATS[ending].media_type,
+        content_type=FORMATS[ending].media_type if ending in FORMATS else "application/zip",
         headers={"Cache-Control": "private, no-store"},
     )
 
@@ -75,5 +79,6 @@ def make(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     now, by = timezone.now(), signed_in(request.user)
     name = name_of(office, now.astimezone(office.zone).date(), ending)
     job = ask_for(kind=Kind.EXPORT, about=ending, name=name, office=office, by=by, now=now)
+    note(Deed.MADE, Matter.EXPORT, ending, office=office.pk, by=by, now=now)
     wake()
     return redirect("desk:job", job.public_id)

@@ -32,6 +32,7 @@ from tracker.desk.entered import Entered, read_from, sent, stepped
 from tracker.desk.rights import require_to_record
 from tracker.desk.rows import CannotBeDone
 from tracker.reading_work import job_of, keep_letter
+from tracker.seeing import saw_letter
 from tracker.tasks import wake
 
 BACKFILLED_AFTER = 30  # days; an older letter has most likely been answered without anybody noting it here
@@ -146,7 +147,7 @@ def throw_away(request: HttpRequest, id: str) -> HttpResponse:
     """Deletes a draft."""
     letter = get_object_or_404(office_letters(request).select_related("office"), public_id=id)
     try:
-        discard(letter=letter, by=signed_in(request.user))
+        discard(letter=letter, by=signed_in(request.user), now=timezone.now())
     except IntakeError as error:
         messages.error(request, str(error))
         return redirect_to(letter)
@@ -156,6 +157,7 @@ def throw_away(request: HttpRequest, id: str) -> HttpResponse:
 
 def show(request: HttpRequest, letter: Letter, forms: DraftForms, status: int = 200) -> HttpResponse:
     """The draft's page."""
+    saw_letter(request, letter)
     labels = named([id for form in forms.people for id in form.offered], forms.letter_date)
     for form in forms.people:
         form.name_offers(labels)

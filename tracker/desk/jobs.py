@@ -8,11 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from offices.audit_entries import Deed, Matter
 from offices.policy import signed_in
 from tracker.accounts.asking_again import asks_again
 from tracker.desk.exports import download
-from tracker.jobs import FILES_KEPT, Job
+from tracker.jobs import FILES_KEPT, Job, Kind
 from tracker.reading_work import letter_of
+from tracker.seeing import saw
 
 LISTED = 50
 
@@ -53,6 +55,8 @@ def file(request: HttpRequest, id: str) -> FileResponse:
     found = asked(request, id)
     if not has_file(found):
         raise Http404
+    matter = Matter.TAKEOUT if found.kind == Kind.TAKEOUT else Matter.EXPORT
+    saw(request, matter, found.about, office=found.office_id, deed=Deed.TOOK)
     return download(found.file.open("rb"), found.name, found.about)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q, Window
 from django.db.models.functions import RowNumber
@@ -19,6 +20,7 @@ from actions.policies import set_own_policy
 from actions.watching import own_policy as own_policy_of
 from letters.models import Letter, LetterRequest
 from letters.progress import letter_progress, progress_of
+from offices.audit_entries import Deed, Matter
 from offices.models import User
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
@@ -39,6 +41,7 @@ from tracker.desk.recording import (
 from tracker.desk.returning import back
 from tracker.desk.rights import require_to_record
 from tracker.desk.telling import tell_errors
+from tracker.seeing import saw, saw_letter, saw_request
 
 ENTRIES = 100  # of a letter, the latest: so many notes, and so many other entries
 
@@ -50,13 +53,14 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
     letter = get_object_or_404(
         office_letters(request)
         .with_shared()
-        .select_related("owner")
+        .select_related("owner", "imported_in__by")
         .with_people()
         .with_requests(request.user),
         public_id=id,
     )
     if letter.is_draft:
         return redirect("desk:draft", letter.public_id)
+    saw_letter(request, letter)
     entries = entries_on(request, letter)
     notes = [action for action in entries if action.kind == "note"]
     history = [action for action in entries if action.kind != "note"]
@@ -242,6 +246,8 @@ def taken_back(request: HttpRequest, id: str) -> HttpResponse:
 def source(request: HttpRequest, id: str) -> FileResponse:
     """A letter's source file, for whoever may see the letter; never shown by the browser itself."""
     letter = get_object_or_404(Letter.objects.visible_to(request.user).exclude(source_file=""), public_id=id)
+    if not letter.is_public:
+        saw(request, Matter.FILE, letter.public_id, office=letter.office_id, deed=Deed.TOOK)
     return FileResponse(letter.source_file.open("rb"), as_attachment=True, filename=letter.source_name)
 
 
@@ -249,6 +255,8 @@ def source(request: HttpRequest, id: str) -> FileResponse:
 def evidence(request: HttpRequest, id: str) -> FileResponse:
     """An action's document, for whoever may see the action."""
     action = get_object_or_404(Action.objects.visible_to(request.user).exclude(source_file=""), public_id=id)
+    if not Action.objects.visible_to(AnonymousUser()).filter(pk=action.pk).exists():
+        saw(request, Matter.EVIDENCE, action.public_id, office=action.office_id, deed=Deed.TOOK)
     return FileResponse(action.source_file.open("rb"), as_attachment=True, filename=action.source_file_name)
 
 
@@ -278,6 +286,7 @@ def show(
 
     htmx swaps only successful answers, so a form with errors goes to it as 200.
     """
+    saw_request(request, letter_request)
     own = own_policy_of(letter_request)
     actions = Action.objects.visible_to(request.user).on_requests(
         LetterRequest.objects.filter(pk=letter_request.pk)

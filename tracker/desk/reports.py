@@ -7,15 +7,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from letters.open_requests import Report, report_of
+from offices.audit_entries import Matter
 from offices.policy import signed_in
 from tracker.desk.exports import kept_for
 from tracker.report_pdf import pdf_of
+from tracker.seeing import saw
 
 
 def asked(request: HttpRequest, slug: str) -> Report:
     """The office's report on its own day."""
     office = kept_for(request, slug)
     today = timezone.now().astimezone(office.zone).date()
+    saw(request, Matter.REPORT, office=office.pk)
     return report_of(office, signed_in(request.user), on=today)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from actions.models import Action
 from letters.models import LetterRequest
 from letters.progress import progress_of
+from offices.audit_entries import Via
 from tracker.api.pages import Order
 from tracker.clock import end_of, today
 from tracker.public.agencies import agencies_seen_by
@@ -15,6 +16,7 @@ from tracker.public.citing import citation_of
 from tracker.public.forms import AsOf, RequestSearch
 from tracker.public.paging import searched
 from tracker.public.past import progress_as_of
+from tracker.seeing import saw_request
 
 REQUESTS_PER_PAGE = 25
 LAST_CHANGED = Order("what changed last first", "changed_at", descending=True)
@@ -47,6 +49,7 @@ def letter_request(request: HttpRequest, id: str) -> HttpResponse:
         .select_related("letter__office")
     )
     letter_request = get_object_or_404(seen, public_id=id)
+    saw_request(request, letter_request, via=Via.PUBLIC)
     # First which entries, then who may see them: both in one query take seconds where there are a million.
     entries = letter_request.effects.values_list("action", flat=True)
     actions = Action.objects.filter(pk__in=set(entries)).visible_to(request.user)

@@ -9,6 +9,7 @@ from letters.models import Letter
 from letters.progress import letter_progress, progress_of
 from letters.scorecard import DUE, STATUS_LABELS, STATUS_MEANINGS
 from letters.states import OUTCOME_MEANINGS, RESPONSE_MEANINGS, Outcome, Response
+from offices.audit_entries import Via
 from tracker.api.pages import Order
 from tracker.api.problems import PROBLEMS
 from tracker.clock import today
@@ -16,6 +17,7 @@ from tracker.public.agencies import agencies_seen_by
 from tracker.public.forms import Search
 from tracker.public.paging import searched
 from tracker.public.scorecards import ENOUGH
+from tracker.seeing import saw_letter
 
 LETTERS_PER_PAGE = 25
 LATEST_FIRST = Order("the latest date first", "letter_date", descending=True, nullable=True)
@@ -42,6 +44,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, id: str) -> HttpResponse:
     """A letter, its words with the requests marked, and how each stands."""
     letter = get_object_or_404(seen_by(request).with_people().with_requests(request.user), public_id=id)
+    saw_letter(request, letter, via=Via.PUBLIC)
     letter_requests = list(letter.requests.all())
     spans = [
         (row.start, row.end, row.number)

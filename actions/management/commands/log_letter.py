@@ -11,6 +11,7 @@ from actions.opening import open_letter
 from letters.drafts import draft_of
 from letters.intake import AlreadyKept, IntakeError, keep_file
 from letters.models import Letter
+from offices.audit_entries import Via
 from offices.models import Office, User
 from offices.policy import NotAllowed
 
@@ -66,6 +67,7 @@ def user_named(email: str) -> User:
     user = User.objects.filter(email=email.lower()).first()
     if user is None:
         raise CommandError(f"Nobody here has the address {email}.")
+    user.via = Via.COMMAND
     return user
 
 
