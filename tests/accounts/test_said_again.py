@@ -31,8 +31,7 @@ def key_fields(office: Office) -> dict[str, object]:
 def has_file(browser: Client, path: str) -> bool:
     """Whether the address gives the file."""
     answer = browser.get(path)
-    answer.close()
-    return answer.status_code == 200
+    return answer.status_code == 200 and b"Request" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 
 def say_again(browser: Client, path: str, password: str = PASSWORD) -> str:
