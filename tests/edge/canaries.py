@@ -45,7 +45,7 @@ def fill(password: str) -> None:
     letter = keep_file(
         office=office, by=user, data=f"Dear Sir: {CANARY}text.".encode(), name=f"{CANARY}file.txt"
     )
-    day = now.date() - timedelta(days=30)
+    day = now.date() - timedelta(days=31)
     entry = LetterEntry(
         title=f"{CANARY}title",
         visibility=Visibility.OFFICE,

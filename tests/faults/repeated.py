@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import count
 from random import Random
 from typing import Any
@@ -49,7 +50,7 @@ class Sending:
         """An action or a letter that says its number, and where it is sent."""
         if number % 2:
             return "/api/v1/letters/", {"office": self.office, "text": f"Dear Secretary: do thing {number}."}
-        today = timezone.now().date().isoformat()
+        today = (timezone.now() - timedelta(days=1)).date().isoformat()
         return "/api/v1/actions/", {
             "kind": "status_check",
             "occurred_on": today,

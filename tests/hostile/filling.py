@@ -85,7 +85,7 @@ def shown(office: Office, user: User, payload: str) -> list[str]:
 def opened(letter: Letter, user: User, payload: str) -> LetterRequest:
     """The request of a letter that says nothing but the payload."""
     now = timezone.now()
-    day = now.date() - timedelta(days=30)
+    day = now.date() - timedelta(days=31)
     entry = LetterEntry(
         title=payload[:200],
         visibility=Visibility.PUBLIC,
@@ -106,7 +106,7 @@ def opened(letter: Letter, user: User, payload: str) -> LetterRequest:
         ("note", Source()),
         ("response_received", Source(url="https://x.example/?" + payload, note=payload[:200], file=file)),
     ):
-        new = NewAction(kind, now.date(), [NewEffect(letter_request)], payload, source)
+        new = NewAction(kind, (now - timedelta(days=1)).date(), [NewEffect(letter_request)], payload, source)
         record(new=new, by=user, now=now)
     return letter_request
 

@@ -118,6 +118,7 @@ def full(password: str) -> None:
 def follow_up_of(seed: Letter, *, by: User) -> Letter:
     """A letter that only the office sees, to two agencies, with nothing recorded but notes and who has it."""
     office, now = seed.office, timezone.now()
+    today = now.astimezone(office.zone).date()
     words = (
         "Please publish the reasons for which each paragraph was withdrawn.",
         "Please say which offices still buy placeholder text, and until when.",
@@ -129,8 +130,8 @@ def follow_up_of(seed: Letter, *, by: User) -> Letter:
     entry = LetterEntry(
         title="Reasons for withdrawing (a fictional follow-up)",
         visibility=Visibility.OFFICE,
-        letter_date=now.date() - timedelta(days=9),
-        sent_on=now.date() - timedelta(days=9),
+        letter_date=today - timedelta(days=9),
+        sent_on=today - timedelta(days=9),
         recipients=[
             RecipientEntry("Pat Placeholder", "Secretary", "Department of Examples"),
             RecipientEntry("Kim Specimen", "Director", "Bureau of Specimens"),
@@ -143,7 +144,7 @@ def follow_up_of(seed: Letter, *, by: User) -> Letter:
     link_letters(letter=opened, other=seed, kind=LinkKind.FOLLOWS_UP, by=by, now=now)
     assign_many(letter_requests=requests[:2], to=by, by=by, now=now)
     note = NewAction(
-        "note", now.date() - timedelta(days=1), [NewEffect(requests[0])], "The liaison is away until Monday."
+        "note", today - timedelta(days=1), [NewEffect(requests[0])], "The liaison is away until Monday."
     )
     record(new=note, by=by, now=now)
     return opened
@@ -216,7 +217,8 @@ def links_in_mails(user: User) -> dict[str, str]:
 
 def practice(count: int) -> None:
     """Letters to work on, with an answer to the first of three requests and the second overdue; prints their ids by title."""
-    office, today = Office.objects.get(slug="example"), timezone.now().date()
+    office = Office.objects.get(slug="example")
+    today = timezone.now().astimezone(office.zone).date()
     editor = User.objects.get(email="editor@example.org")
     made = {}
     for number in range(count):
