@@ -11,6 +11,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Q
 
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Invitation, Office, OfficeMembership, Role, User
 from offices.policy import require
 
@@ -58,13 +60,17 @@ def invite(*, office: Office, email: str, role: str, by: User, now: datetime) ->
         created_at=now,
         expires_at=now + LIFETIME,
     )
+    note(Deed.ADDED, Matter.PERSON, office=office.pk, by=by, now=now, detail=f"{email}: invited as {role}")
     return NewInvitation(made, token)
 
 
+@transaction.atomic
 def revoke(*, invitation: Invitation, by: User, now: datetime) -> None:
     """Takes an invitation back: its link opens nothing from now on. Raises NotAllowed."""
     require(by, invitation.office, "manage the office")
-    Invitation.objects.filter(pk=invitation.pk).open().update(revoked_at=now)
+    if Invitation.objects.filter(pk=invitation.pk).open().update(revoked_at=now):
+        told = f"{invitation.email}: no longer invited"
+        note(Deed.ENDED, Matter.PERSON, office=invitation.office_id, by=by, now=now, detail=told)
 
 
 def invitation_of(token: str, *, now: datetime) -> Invitation:
@@ -87,9 +93,12 @@ def accept(*, token: str, by: User, now: datetime) -> OfficeMembership:
     if found.email != by.email:
         raise AnotherPerson(f"The invitation is for {found.email}, and you are signed in as {by.email}.")
     Invitation.objects.filter(pk=found.pk).update(accepted_at=now)
-    membership, _ = OfficeMembership.objects.get_or_create(
+    membership, is_new = OfficeMembership.objects.get_or_create(
         office=found.office, user=by, defaults={"role": Role(found.role)}
     )
+    if is_new:
+        told = f"{by.email}: {membership.role}, by invitation"
+        note(Deed.ADDED, Matter.PERSON, str(by.pk), office=found.office_id, by=by, now=now, detail=told)
     return membership
 
 

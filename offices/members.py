@@ -1,7 +1,11 @@
 """The people of an office: what changes with their role."""
 
+from datetime import datetime
+
 from django.db import transaction
 
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import Office, OfficeMembership, Role, User
 from offices.policy import require
 
@@ -11,7 +15,7 @@ class LastManager(Exception):
 
 
 @transaction.atomic
-def change_role(*, membership: OfficeMembership, role: str, by: User) -> None:
+def change_role(*, membership: OfficeMembership, role: str, by: User, now: datetime) -> None:
     """Gives a person another role in the office and ends their sessions; their keys may no more than the role from now on.
 
     Raises NotAllowed, and LastManager.
@@ -23,6 +27,16 @@ def change_role(*, membership: OfficeMembership, role: str, by: User) -> None:
     membership.role = Role(role)
     membership.save(update_fields=["role"])
     membership.user.end_sessions()
+    told = f"{membership.user.email}: {membership.role}"
+    note(
+        Deed.CHANGED,
+        Matter.PERSON,
+        str(membership.user_id),
+        office=membership.office_id,
+        by=by,
+        now=now,
+        detail=told,
+    )
 
 
 def check_a_manager_stays(membership: OfficeMembership) -> None:

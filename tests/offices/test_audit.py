@@ -17,6 +17,8 @@ from letters.states import Visibility
 from offices import keys
 from offices.audit import Look, note, note_looks
 from offices.audit_entries import AuditEntry, Deed, Matter, Via
+from offices.invitations import accept, invite, revoke
+from offices.members import change_role
 from offices.models import Office, Role
 from tests.actions.test_undoing import imported
 from tests.making import NOON, editor_of, make_draft, make_letter, make_office, make_request, make_user
@@ -141,3 +143,22 @@ def test_what_the_ledger_says_is_not_said_twice() -> None:
     letter_request = make_request(visibility=Visibility.OFFICE)
     check_made(letter_request=letter_request, by=editor_of(letter_request.letter.office), now=LATER)
     assert told(letter_request.letter.office) == []
+
+
+def test_invitations_and_roles_are_told() -> None:
+    office = make_office()
+    manager = make_user(office, Role.MANAGER)
+    invite(office=office, email="gone@example.org", role=Role.VIEWER, by=manager, now=NOON)
+    revoke(invitation=office.invitations.get(), by=manager, now=NOON)
+    made = invite(office=office, email="new@example.org", role=Role.EDITOR, by=manager, now=NOON)
+    person = make_user(email="new@example.org")
+    membership = accept(token=made.token, by=person, now=NOON)
+    change_role(membership=membership, role=Role.VIEWER, by=manager, now=NOON)
+    entries = AuditEntry.objects.filter(office=office).order_by("pk")
+    assert [(entry.person, entry.detail) for entry in entries] == [
+        (manager, "gone@example.org: invited as viewer"),
+        (manager, "gone@example.org: no longer invited"),
+        (manager, "new@example.org: invited as editor"),
+        (person, "new@example.org: editor, by invitation"),
+        (manager, "new@example.org: viewer"),
+    ]

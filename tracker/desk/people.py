@@ -108,7 +108,8 @@ def role(request: HttpRequest, slug: str, key: int) -> HttpResponse:
         messages.error(request, "Choose a role.")
         return redirect("desk:people", slug)
     try:
-        change_role(membership=membership, role=form.cleaned_data["role"], by=signed_in(request.user))
+        by, role = signed_in(request.user), form.cleaned_data["role"]
+        change_role(membership=membership, role=role, by=by, now=timezone.now())
         messages.success(request, f"{membership.user} is {membership.get_role_display().lower()} now.")
     except LastManager as error:
         messages.error(request, str(error))
