@@ -32,7 +32,16 @@ def SQLite() -> Iterator[str]:
 
 # These know no database, or bring their own.
 APART = [
-    *("tests/reading", "tests/faults", "tests/contract", "tests/clients", "tests/pages", "tests/browser"),
+    *(
+        "tests/reading",
+        "tests/faults",
+        "tests/contract",
+        "tests/clients",
+        "tests/pages",
+        "tests/browser",
+        "tests/hostile",
+    ),
+    *(f"tests/edge/test_{name}.py" for name in ("framing", "starting", "log_canaries")),
     *(f"tests/actions/test_{name}.py" for name in ("fold", "instants", "schedule")),
     *(f"tests/api/test_{name}.py" for name in ("api_page", "promises", "reference")),
     *(f"tests/desk/test_{name}.py" for name in ("rows", "static_files")),
