@@ -277,6 +277,6 @@ def test_the_queries_do_not_grow_with_the_letters(
     came = import_letters(
         office=office, letters=[given(row) for row in range(letters)], by=by, now=NOON, source="x"
     )
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(26):
         undo_import(letter_import=came, by=by, now=LATER)
     assert not ResponseState.objects.exists()

@@ -498,5 +498,5 @@ def test_what_was_imported_takes_as_many_queries_for_one_letter_as_for_many(
 ) -> None:
     desk.imported("Letter,Request\n" + "".join(f"A {row},Do it.\n" for row in range(rows)))
     path = f"/desk/imported/{LetterImport.objects.get().public_id}/"
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(7):
         assert f"Undo the import of {rows} letter" in words_of(desk.browser.get(path))
