@@ -13,7 +13,7 @@ from django.test import override_settings
 from tests.edge.production import run
 
 HTTPS: dict[str, Any] = {"HTTP_X_FORWARDED_PROTO": "https"}
-NAMED = ("SESSION_", "CSRF_COOKIE", "LANGUAGE_COOKIE", "SECURE_")
+NAMED = ("SESSION_", "CSRF_COOKIE", "LANGUAGE_COOKIE", "KNOWN_COOKIE", "SECURE_")
 PRINTS = (
     "import json; from django.conf import settings; "
     f"print(json.dumps({{name: getattr(settings, name) for name in dir(settings) if name.startswith({NAMED})}}))"

@@ -166,10 +166,12 @@ def test_over_https_every_cookie_is_of_this_host_alone_and_hidden_from_scripts()
         user = make_user(make_office())
         browser = Client()
         browser.get("/sign-in/", **HTTPS)
-        fields = {"username": user.email, "password": PASSWORD}
+        fields = {"login": user.email, "password": PASSWORD}
         browser.post("/sign-in/", fields, **HTTPS)
         browser.post("/language/", {"language": "es"}, **HTTPS)
-        assert browser.cookies.keys() == {"__Host-sessionid", "__Host-csrftoken", "__Host-language"}
+        assert browser.cookies.keys() == {
+            f"__Host-{name}" for name in ("sessionid", "csrftoken", "language", "known")
+        }
         for cookie in browser.cookies.values():
             assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
             assert (cookie["path"], cookie["domain"]) == ("/", "")

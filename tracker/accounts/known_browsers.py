@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-COOKIE = "known"
 KNOWN_FOR = 180 * 24 * 3600  # seconds
 
 
@@ -17,7 +16,9 @@ def is_known(request: HttpRequest, email: str) -> bool:
     """Whether the browser has signed in with the account of that address."""
     signer = signing.TimestampSigner(salt="known browsers")
     try:
-        return signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=KNOWN_FOR) == name_of(email)
+        return signer.unsign(
+            request.COOKIES.get(settings.KNOWN_COOKIE_NAME, ""), max_age=KNOWN_FOR
+        ) == name_of(email)
     except signing.BadSignature:
         return False
 
@@ -26,7 +27,12 @@ def remember(response: HttpResponseBase, email: str) -> None:
     """Gives the browser the cookie."""
     value = signing.TimestampSigner(salt="known browsers").sign(name_of(email))
     response.set_cookie(
-        COOKIE, value, max_age=KNOWN_FOR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        settings.KNOWN_COOKIE_NAME,
+        value,
+        max_age=KNOWN_FOR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
     )
 
 
