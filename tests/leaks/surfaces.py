@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -62,11 +61,6 @@ def addresses(
 def told(client: Client, address: str) -> Told:
     """What the reader is told: status, headers and body, without what differs between any two answers."""
     answer: HttpResponseBase = client.get(address)
-    body = (
-        answer.content
-        if isinstance(answer, HttpResponse)
-        else b"".join(getattr(answer, "streaming_content", ()))
-    )
-    answer.close()
+    body = b"".join(answer)  # to the end of a file, which closes there
     headers = tuple(sorted((name, value) for name, value in answer.items() if name not in UNTOLD))
     return answer.status_code, headers, OWN.sub("", body.decode("latin-1"))

@@ -65,7 +65,7 @@ def answer(client: Client, method: str, address: str, route: str, cast: Cast) ->
         found = client.generic(
             method, address, body, content_type=kind, headers={"If-Match": "*"} if is_api else {}
         )
-        found.close()
+        b"".join(found)  # a file closes at its end
         transaction.set_rollback(True)
     if found.status_code == 302 and found["Location"].startswith("/sign-in/"):
         return SIGN_IN
