@@ -166,6 +166,12 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         empty("/desk/offices/{office}/audit/"),
         error("/desk/offices/{office}/audit/?deed=nothing&first_on=never"),
     ),
+    "desk:keeping": (full("/desk/offices/{office}/keeping/"), empty("/desk/offices/{office}/keeping/")),
+    "desk:close": (
+        full("/desk/offices/{office}/close/"),
+        error("/desk/offices/{office}/close/", "main form button"),
+    ),
+    "desk:closed": (empty("/desk/closed/"),),
     "desk:takeout": (
         full("/desk/offices/{office}/takeout/"),
         empty("/desk/offices/{office}/takeout/"),
@@ -240,7 +246,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
 TAKEN = {
     "desk:read-all", "desk:read", "desk:try-again", "desk:keep-view", "desk:forget-view", "desk:discard",
     "desk:visibility", "desk:topic", "desk:link", "desk:unlink", "desk:note", "desk:checked", "desk:snoozed", "desk:own-policy",
-    "desk:take-back", "desk:unshare", "desk:quiet", "desk:end-quiet", "desk:hand-over", "desk:import-confirm", "desk:import-discard",
+    "desk:hold", "desk:release", "desk:reopen", "desk:take-back", "desk:unshare", "desk:quiet", "desk:end-quiet", "desk:hand-over", "desk:import-confirm", "desk:import-discard",
     "desk:require-mfa", "desk:invite", "desk:revoke-invitation", "desk:role", "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:make-takeout", "desk:undo-import",
 }  # fmt: skip
 FILES = {
