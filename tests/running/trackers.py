@@ -105,6 +105,7 @@ class Site:
         browser.send("/sign-in/", login="demo@localhost", password=self.password)
         browser.get("/sign-in/again/?next=/desk/account/keys/")
         browser.send("/sign-in/again/?next=/desk/account/keys/", password=self.password)
+        browser.get("/desk/account/keys/")
         office = re.search(r'<option value="(\d+)"[^>]*>[^<]*Jordan Example', browser.page)
         assert office, browser.page
         browser.send(
