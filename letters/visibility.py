@@ -33,7 +33,10 @@ def visible_in(offices: QuerySet[Office], letter: str = "") -> Q:
 
 
 def visible_to_person(person: str, letter: str) -> Q:
-    """The same condition in a query over rows of many people: `person` is the column that names whose row it is."""
+    """The same condition in a query over rows of many people: `person` is the column that names whose row it is.
+
+    Who owes their office a second factor is still reminded: it is signing in that waits for it.
+    """
     inside = memberships_where(INSIDE).filter(user=OuterRef(person), office=OuterRef(f"{letter}office"))
     shared = LetterShare.objects.filter(
         letter=OuterRef(f"{letter}pk"),

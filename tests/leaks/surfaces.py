@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from django.http.response import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
-PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+from tests.edge.addresses import PLACE, patterns
+
 # Addresses that are not asked here: the admin is its administrators' alone, leaving ends the visit, and of one's own account,
 # which knows no letter, tests.accounts asks.
 LEFT_OUT = (
@@ -32,16 +32,12 @@ UNTOLD = {"Date", "X-Request-ID", "Set-Cookie", "Content-Length"}
 Told = tuple[int, tuple[tuple[str, str], ...], str]
 
 
-def routes(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[str]:
+def routes() -> Iterator[str]:
     """The addresses of the tracker, with names in braces."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        address = prefix + str(pattern.pattern).lstrip("^").rstrip("$")
-        if address.startswith(LEFT_OUT):
-            continue
-        if isinstance(pattern, URLResolver):
-            yield from routes(pattern.url_patterns, address)
-        else:
-            yield "/" + PART.sub(lambda found: f"{{{found[1] or found[2]}}}", address)
+    for pattern in patterns():
+        address = pattern.replace("^", "").replace("$", "")
+        if not address.startswith(LEFT_OUT):
+            yield "/" + PLACE.sub(lambda found: f"{{{found[1] or found[2]}}}", address)
 
 
 def addresses(

@@ -51,7 +51,7 @@ def kept(view: View) -> View:
 
 def is_anybody(request: HttpRequest) -> bool:
     """Whether nothing that the reader sends can make their page another one than anybody's."""
-    harmless = {settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME}
+    harmless = {settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, settings.KNOWN_COOKIE_NAME}
     return request.method in SAFE and request.COOKIES.keys() <= harmless
 
 
