@@ -18,7 +18,7 @@ class Visibility(models.TextChoices):
 
     DRAFT = "draft", "Draft"
     OFFICE = "office", "Office only"
-    EMBARGOED = "embargoed", "Office only until a moment, then public"
+    EMBARGOED = "embargoed", "Embargoed"
     PUBLIC = "public", "Public"
 
 

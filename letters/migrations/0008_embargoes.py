@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("draft", "Draft"),
                     ("office", "Office only"),
-                    ("embargoed", "Office only until a moment, then public"),
+                    ("embargoed", "Embargoed"),
                     ("public", "Public"),
                 ],
                 default="draft",

@@ -75,7 +75,7 @@ def test_a_colleague_sees_the_offices_letters_marked_as_such() -> None:
     private = make_letter(title="Hidden", visibility=Visibility.OFFICE)
     client = Client()
     client.login(username=editor_of(private.office).email, password=PASSWORD)
-    assert "Office only" in page("/letters/", client)
+    assert "Not public" in page("/letters/", client)
     assert "This letter is not public" in page(f"/letters/{private.public_id}/", client)
 
 
