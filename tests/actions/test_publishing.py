@@ -4,10 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.auth.models import AnonymousUser
 
-from actions import publishing, tasks
+from actions import publishing
 from actions.models import Action
 from actions.publishing import Stale, lift_embargoes, revise_letter
 from letters.changes import Change, last_position
@@ -197,21 +196,3 @@ def test_one_letter_that_cannot_be_published_keeps_no_other_from_it(monkeypatch:
     monkeypatch.setattr(publishing, "lift", lift)
     assert lift_embargoes(now=ENDS) == 1
     assert (is_seen(broken), is_seen(other)) == (False, True)
-
-
-def test_the_worker_is_woken_at_the_moment_at_which_an_embargo_ends_before_the_next_minute(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    woken = []
-    monkeypatch.setattr(tasks.publish_at_the_moment, "apply_async", lambda **how: woken.append(how["eta"]))
-    embargoed(), embargoed()
-    for before, expected in (
-        (timedelta(minutes=2), []),
-        (timedelta(seconds=50), [ENDS]),
-        (timedelta(0), []),
-    ):
-        woken.clear()
-        with time_machine.travel(ENDS - before, tick=False):
-            tasks.publish()
-        assert woken == expected
-    assert Letter.objects.filter(visibility="public").count() == 2
