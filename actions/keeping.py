@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from actions.apart import each_apart
 from actions.removing import NOTICE, foresee, told
 from letters.holds import Removal
 from offices.audit import note
@@ -19,7 +19,6 @@ from offices.models import Office, Role, User
 from offices.policy import require
 
 RULE = ("drafts_kept_days", "private_kept_years")
-log = structlog.get_logger("actions.keeping")
 
 
 @transaction.atomic
@@ -51,14 +50,14 @@ def set_rule(
 def foresee_all(*, now: datetime) -> None:
     """Foresees for each office what is to go, and tells its managers; whom no mail reached is told the next day."""
     ruled = Q(drafts_kept_days__isnull=False) | Q(private_kept_years__isnull=False)
-    for office in Office.objects.filter(ruled | Q(closed_at__isnull=False)).order_by("pk"):
-        try:
-            foresee(office, now=now)
-            tell_managers(office, now=now)
-        except (OperationalError, InterfaceError):
-            raise  # the database's, not the office's
-        except Exception:
-            log.exception("removals_not_told", office=office.pk)
+    offices = Office.objects.filter(ruled | Q(closed_at__isnull=False)).order_by("pk")
+    each_apart(offices, lambda office: foresee_of(office, now=now), trouble="removals_not_told")
+
+
+def foresee_of(office: Office, *, now: datetime) -> None:
+    """The same for one office."""
+    foresee(office, now=now)
+    tell_managers(office, now=now)
 
 
 def tell_managers(office: Office, *, now: datetime) -> None:

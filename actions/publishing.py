@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
-import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
+from actions.apart import each_apart
 from actions.models import Action, Effect
 from actions.news import news_of_actions, seen_in
 from letters.changes import Audience, News, Thing, announce
@@ -17,8 +17,6 @@ from letters.states import OFFICE_ONLY, Visibility
 from letters.versions import lock_letters, newer_letters, newer_requests, news_of_requests
 from offices.models import User
 from offices.policy import require
-
-log = structlog.get_logger("actions.publishing")
 
 
 class Stale(Exception):
@@ -43,15 +41,8 @@ def revise_letter(
 
 def lift_embargoes(*, now: datetime) -> int:
     """Publishes what is embargoed until now; how many letters. One that cannot be published keeps no other from it."""
-    lifted = 0
-    for letter in Letter.objects.embargoed(until=now).order_by("public_from", "pk"):
-        try:
-            lifted += lift(letter, now=now)
-        except (OperationalError, InterfaceError):
-            raise  # the database's, not the letter's
-        except Exception:
-            log.exception("embargo_not_lifted", letter=letter.public_id)
-    return lifted
+    due = Letter.objects.embargoed(until=now).order_by("public_from", "pk")
+    return each_apart(due, lambda letter: lift(letter, now=now), trouble="embargo_not_lifted")
 
 
 def ends_before(moment: datetime) -> list[datetime]:

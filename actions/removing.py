@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-import structlog
 from django.core.files.storage import default_storage
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from actions.apart import each_apart
 from actions.days import DueDate, OwnPolicy
 from actions.links import LetterLink
 from actions.models import Action, Delivery, Effect, Reminder
@@ -28,7 +28,6 @@ from offices.audit_entries import Deed, Matter
 from offices.models import Office
 
 NOTICE = timedelta(days=30)
-log = structlog.get_logger("actions.removing")
 
 
 def due_to_go(office: Office, *, now: datetime) -> Iterator[tuple[QuerySet[Letter], Because]]:
@@ -79,16 +78,9 @@ def told(office: Office, keys: Collection[int], *, now: datetime) -> None:
 
 def remove_due(*, now: datetime) -> int:
     """Deletes what was announced long enough ago; how many letters. One office's trouble keeps no other from it."""
-    removed = 0
     due = Removal.objects.to_come().filter(told_at__lte=now - NOTICE, goes_at__lte=now)
-    for office in Office.objects.filter(pk__in=due.order_by().values("office")).order_by("pk"):
-        try:
-            removed += remove_from(office, now=now)
-        except (OperationalError, InterfaceError):
-            raise  # the database's, not the office's
-        except Exception:
-            log.exception("letters_not_removed", office=office.pk)
-    return removed
+    offices = Office.objects.filter(pk__in=due.order_by().values("office")).order_by("pk")
+    return each_apart(offices, lambda office: remove_from(office, now=now), trouble="letters_not_removed")
 
 
 @transaction.atomic

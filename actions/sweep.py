@@ -14,16 +14,12 @@ Every step can be repeated, interrupted or run twice at once: rows are unique, a
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
-from django.db import InterfaceError, OperationalError
-
+from actions.apart import each_apart
 from actions.delivery import always, send_waiting
 from actions.models import SweepRun
 from actions.planning import plan
 from actions.watching import Watch
 from offices.models import Office
-
-log = structlog.get_logger("actions.sweep")
 
 
 def sweep(*, now: datetime, goes_on: Callable[[], bool] = always) -> int:
@@ -36,11 +32,11 @@ def sweep(*, now: datetime, goes_on: Callable[[], bool] = always) -> int:
 
 def plan_all(*, now: datetime) -> None:
     """Plans each office whose hour has come; one that cannot be planned keeps no other from it."""
-    for office in Office.objects.filter(closed_at__isnull=True).order_by("pk"):
-        try:
-            if Watch(office).is_reminding(now):
-                plan(office.pk, today=now.astimezone(office.zone).date(), now=now)
-        except (OperationalError, InterfaceError):
-            raise  # the database's, not the office's
-        except Exception:
-            log.exception("office_not_planned", office=office.pk)
+    offices = Office.objects.filter(closed_at__isnull=True).order_by("pk")
+    each_apart(offices, lambda office: plan_one(office, now=now), trouble="office_not_planned")
+
+
+def plan_one(office: Office, *, now: datetime) -> None:
+    """Plans an office, where its hour has come."""
+    if Watch(office).is_reminding(now):
+        plan(office.pk, today=now.astimezone(office.zone).date(), now=now)
