@@ -1,19 +1,24 @@
 """A database in this process that holds what an office keeps, and what stands in the addresses of it."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from actions.calendar_feeds import open_feed
+from actions.closing import close_office
 from actions.ledger import NewAction, NewEffect, Source, record
 from letters.models import LetterRequest
 from offices.keys import issue
-from offices.models import ApiKey, Office, Scope, User
+from offices.models import ApiKey, Office, OfficeMembership, Role, Scope, User
+from tests.making import make_office
 from tests.pages.filling import full
 from tests.pages.stage import SHEETS
+from tracker.closing_work import kept_path
 from tracker.sheet_imports import keep_sheet
 
 
@@ -36,6 +41,7 @@ def filled(capsys: pytest.CaptureFixture[str]) -> tuple[User, dict[str, str]]:
     )
     action = record(new=reply, by=manager, now=now)
     places = {
+        "desk/closed/slug": closed_by(manager, now),
         "api/v1/letters/id": ids["letter"],
         "api/v1/requests/id": ids["request"],
         "api/v1/actions/id": action.public_id,
@@ -66,3 +72,12 @@ def filled(capsys: pytest.CaptureFixture[str]) -> tuple[User, dict[str, str]]:
         "desk/calendar/token": open_feed(user=manager, office=office, now=now),
     }
     return manager, places
+
+
+def closed_by(manager: User, now: datetime) -> str:
+    """The slug of an office that has closed, and whose take-out is kept."""
+    office = make_office("Closed Office")
+    OfficeMembership.objects.create(office=office, user=manager, role=Role.MANAGER)
+    close_office(office=office, name=office.name, by=manager, now=now)
+    default_storage.save(kept_path(office), ContentFile(b"A take-out"))
+    return office.slug

@@ -22,7 +22,7 @@ from tests.making import make_letter, make_office, make_user
 
 PLAN = {"web process": 10, "web server": 4, "database backend": 3, "database server": 2}
 API = "/api/v1/"
-LISTS = {"letters": "include=text,unread_because,requests&", "requests": "", "actions": ""}
+LISTS = {"letters": "include=text,unread_because,is_being_read,requests&", "requests": "", "actions": ""}
 ON = "2026-03-02"  # the date of every fact
 LEAST = 20  # writes between two kills
 MOST_LETTERS = 40  # of an office, so that a walk stays short

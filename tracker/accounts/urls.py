@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views
 from allauth.socialaccount import views as social
+from django.http import HttpResponse
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_POST
 
@@ -21,6 +22,17 @@ class SignIn(views.LoginView):  # type: ignore[misc]  # allauth is not typed
         ways = {"sign_up_is_open": sign_up_is_open(), "providers": provider_names(self.request)}
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | ways
+
+
+class ChoosePassword(views.PasswordResetFromKeyView):  # type: ignore[misc]  # allauth is not typed
+    """The page that a mail for a lost password leads to; 404 for a link that does not work, or no more."""
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """The page, which says which of the two it is."""
+        answer: HttpResponse = super().render_to_response(context, **kwargs)
+        if context.get("token_fail"):
+            answer.status_code = 404
+        return answer
 
 
 urlpatterns = [
@@ -55,7 +67,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
-        views.password_reset_from_key,
+        ChoosePassword.as_view(),
         name="account_reset_password_from_key",
     ),
 ]
