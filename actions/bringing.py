@@ -41,6 +41,7 @@ from letters.bulk import insert, insert_with_keys, new_keys
 from letters.changes import News, Thing, announce, audience_of
 from letters.directory import agencies_named
 from letters.ids import new_public_id
+from letters.listed import list_letters
 from letters.models import Letter, LetterRequest, Recipient, Signatory
 from letters.people import Member
 from letters.versions import news_of_requests
@@ -272,6 +273,7 @@ class Bringing:
                 **columns(row, RECIPIENT),
             )
             self.recipients[recipient.letter_id, recipient.position] = checked(recipient)
+        list_letters(self.recipients.values())
         insert_with_keys(Recipient, list(self.recipients.values()))
         insert(
             Signatory,

@@ -13,12 +13,13 @@ from django.db import transaction
 from actions.fold import Fact, Standing, fold
 from actions.ledger import NewAction, NewEffect, check_action, effect_row, row_of
 from actions.models import Action, Effect
-from actions.projection import project_first
+from actions.projection import Listed, project_first
 from actions.watching import Watch
 from letters.bulk import insert, insert_with_keys
 from letters.changes import News, Thing, announce, audience_of
 from letters.confirming import People, check_entry, members_in, requests_of, set_columns
 from letters.intake import AlreadyConfirmed, LetterEntry
+from letters.listed import list_letters
 from letters.models import Letter, LetterRequest, Recipient, Signatory
 from letters.people import Member
 from letters.states import Response
@@ -81,7 +82,7 @@ def write(
     }
     insert_with_keys(Action, actions.values())
     new = list(standing_first(openings, actions, recipients, now=now))
-    project_first(new, watch=Watch(office), now=now)
+    project_first(new, recipients, watch=Watch(office), now=now)
     requests = defaultdict[int, list[LetterRequest]](list)
     for letter_request, _ in new:
         requests[letter_request.letter_id].append(letter_request)
@@ -111,27 +112,28 @@ def first_response(*, backfilled: bool) -> str:
     return "" if backfilled else Response.AWAITING_RESPONSE
 
 
-def write_people(openings: Sequence[Opening], members: Mapping[str, Member]) -> Mapping[int, list[int]]:
-    """Writes recipients and signatories; the keys of each letter's recipients."""
+def write_people(openings: Sequence[Opening], members: Mapping[str, Member]) -> Mapping[int, Listed]:
+    """Writes recipients and signatories; each letter's recipients, as Listed."""
     people = People([entry for _, entry, _ in openings], members)
     recipients = [
         recipient for letter, entry, _ in openings for recipient in people.recipients(letter, entry)
     ]
+    list_letters(recipients)
     insert_with_keys(Recipient, recipients)
     insert(
         Signatory,
         (signatory for letter, entry, _ in openings for signatory in people.signatories(letter, entry)),
     )
-    keys = defaultdict[int, list[int]](list)
+    found = defaultdict[int, dict[int, int | None]](dict)
     for recipient in recipients:
-        keys[recipient.letter_id].append(recipient.pk)
-    return keys
+        found[recipient.letter_id][recipient.pk] = recipient.listed_under_id
+    return found
 
 
 def standing_first(
     openings: Sequence[Opening],
     actions: Mapping[int, Action],
-    recipients: Mapping[int, list[int]],
+    recipients: Mapping[int, Listed],
     *,
     now: datetime,
 ) -> Iterator[tuple[LetterRequest, Standing]]:

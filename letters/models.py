@@ -274,6 +274,9 @@ class Signatory(models.Model):
         return self.name
 
 
+LISTED_UNDER = "The agency in whose lists it stands by this row (`letters.listed`)."
+
+
 class Recipient(models.Model):
     """Whom a letter addresses: the office held, at which agency, and who held it then."""
 
@@ -284,9 +287,22 @@ class Recipient(models.Model):
     organization = models.CharField(max_length=200, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="recipients")
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="letters_received")
+    listed_under = models.ForeignKey(
+        Agency, models.PROTECT, null=True, db_index=False, related_name="+", help_text=LISTED_UNDER
+    )
+    letter_date = models.DateField(null=True, help_text="The letter's, by which the agency's list has it.")
 
     class Meta:
         ordering = ["letter", "position"]
+        indexes = [
+            models.Index(fields=["listed_under", "letter"], name="recipient_in_lists"),
+            models.Index(
+                "listed_under", or_last("letter_date"), "letter", name="recipient_in_lists_from_first"
+            ),
+            models.Index(
+                "listed_under", or_first("letter_date"), "letter", name="recipient_in_lists_from_last"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["letter", "position"], name="recipient_position_once_per_letter"),
             models.CheckConstraint(
@@ -462,10 +478,23 @@ class ResponseState(models.Model):
     superseded_by = models.ForeignKey(
         LetterRequest, models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
+    listed_under = models.ForeignKey(
+        Agency, models.PROTECT, null=True, db_index=False, related_name="+", help_text=LISTED_UNDER
+    )
+    due_on = models.DateField(null=True, help_text="The request's, by which the agency's list has it.")
 
     class Meta:
         ordering = ["letter_request", "recipient__position"]
-        indexes = [models.Index(fields=["state"], name="response_state_by_state")]
+        indexes = [
+            models.Index(fields=["state"], name="response_state_by_state"),
+            models.Index(fields=["listed_under", "letter_request"], name="response_state_in_lists"),
+            models.Index(
+                "listed_under", or_last("due_on"), "letter_request", name="response_state_list_from_first"
+            ),
+            models.Index(
+                "listed_under", or_first("due_on"), "letter_request", name="response_state_list_from_last"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["letter_request", "recipient"], name="response_state_once_per_recipient"

@@ -101,7 +101,7 @@ def compare_depths(client: Client) -> None:
 
     depth = int(LetterRequest.objects.count() * 0.99)
     for name, order in LetterRequestEndpoints.orders.items():
-        rows = LetterRequest.objects.order_by(*order.terms(backwards=False))
+        rows = LetterRequest.objects.order_by(*order.terms(LetterRequest.objects.all(), backwards=False))
         day, key = rows.values_list(order.column or "pk", "pk")[depth]
         value = day.isoformat() if order.column and day else None
         first = f"/api/v1/requests/?ordering={name}"

@@ -18,7 +18,8 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from actions.models import ACTION_KINDS, Action
-from letters.models import Letter, LetterRequest, LetterRequests, Recipient, Signatory
+from letters.listed import letters_to, requests_to
+from letters.models import Letter, LetterRequest, LetterRequests, Signatory
 from letters.states import Outcome, RequestKind, Response, Topic
 from offices.models import User
 from tracker.api.pages import Pages
@@ -128,7 +129,7 @@ class LetterFilters(FilterSet):
 
     def to_agency(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
         """Letters to an agency, each once."""
-        return queryset.filter(pk__in=Recipient.objects.filter(agency__slug=value).values("letter"))
+        return letters_to(queryset, value)
 
     def signed_by(self, queryset: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
         """Letters that a member signed, each once."""
@@ -175,7 +176,7 @@ class LetterRequestFilters(FilterSet):
 
     def to_agency(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
         """Requests in letters to an agency, each once."""
-        return queryset.filter(letter__in=Recipient.objects.filter(agency__slug=value).values("letter"))
+        return requests_to(queryset, value)
 
     def signed_by(self, queryset: QuerySet[LetterRequest], name: str, value: str) -> QuerySet[LetterRequest]:
         """Requests in letters that a member signed, each once."""

@@ -36,39 +36,47 @@ class Order:
     descending: bool = False
     nullable: bool = False
 
-    def key(self) -> F | Coalesce:
-        """What is compared before the entry."""
+    def keys(self, rows: QuerySet[Any, Any]) -> list[F | Coalesce]:
+        """What is compared: the column, if it has one, and the entry."""
+        pk = F(kept(rows, "pk"))
+        if not self.column:
+            return [pk]
+        column = kept(rows, self.column)
         if not self.nullable:
-            return F(self.column or "pk")
-        return or_first(self.column) if self.descending else or_last(self.column)
+            return [F(column), pk]
+        return [or_first(column) if self.descending else or_last(column), pk]
 
-    def terms(self, *, backwards: bool) -> list[OrderBy]:
+    def terms(self, rows: QuerySet[Any, Any], *, backwards: bool) -> list[OrderBy]:
         """The ORDER BY."""
         descending = self.descending != backwards
-        keys = [self.key(), F("pk")] if self.column else [F("pk")]
-        return [OrderBy(key, descending=descending) for key in keys]
+        return [OrderBy(key, descending=descending) for key in self.keys(rows)]
 
     def beyond(
         self, rows: QuerySet[Any, Any], value: Value, pk: int, *, backwards: bool
     ) -> QuerySet[Any, Any]:
         """Those of the rows that come after the one with this value and key."""
         is_less = self.descending != backwards
-        if not self.column:
-            return rows.filter(**{"pk__lt" if is_less else "pk__gt": pk})
-        if value is None:
-            value = date.min if self.descending else date.max
-        field = DateTimeField() if isinstance(value, datetime) else DateField()
-        place = as_row(DbValue(value, field), DbValue(pk))
+        keys, place = self.keys(rows), [DbValue(pk)]
+        if self.column:
+            if value is None:
+                value = date.min if self.descending else date.max
+            place.insert(0, DbValue(value, DateTimeField() if isinstance(value, datetime) else DateField()))
         found: QuerySet[Any, Any] = rows.filter(
             Func(
-                as_row(self.key(), F("pk")),
-                place,
+                as_row(*keys),
+                as_row(*place),
                 template="%(expressions)s",
                 arg_joiner=" < " if is_less else " > ",
                 output_field=BooleanField(),
             )
         )
         return found
+
+
+def kept(rows: QuerySet[Any, Any], column: str) -> str:
+    """The column, as rows that were found by another table's have it there (`letters.listed`): its index has both."""
+    listed = f"listed_{column}"
+    return listed if listed in rows.query.annotations else column
 
 
 def as_row(*values: F | Func | DbValue) -> Func:
@@ -110,7 +118,7 @@ class Window(NamedTuple):
         backwards = self.is_backwards
         if self.place:
             queryset = self.order.beyond(queryset, self.place.value, self.place.pk, backwards=backwards)
-        return queryset.order_by(*self.order.terms(backwards=backwards))[: self.size + 1]
+        return queryset.order_by(*self.order.terms(queryset, backwards=backwards))[: self.size + 1]
 
     def cut(self, found: list[Any]) -> tuple[list[Any], bool, bool]:
         """The page's rows, first to last, of those found by `of`; whether there are any before, and after them."""

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from letters.calendar import FIRST_DAY
-from letters.models import Letter, LetterRequest, LetterRequests, Recipient, Signatory
+from letters.listed import letters_to, requests_to
+from letters.models import Letter, LetterRequest, LetterRequests, Signatory
 from letters.people import Agency
 from letters.search import letters_with
 from letters.states import Outcome, RequestKind, Response, Topic
@@ -116,7 +117,7 @@ class Search(Filters):
         if chosen["q"]:
             letters = letters.filter(letters_with(chosen["q"]))
         if chosen["agency"]:
-            letters = letters.filter(pk__in=addressed_to(chosen["agency"]))
+            letters = letters_to(letters, chosen["agency"].slug)
         if chosen["topic"]:
             letters = letters.filter(topic=chosen["topic"])
         if chosen["member"]:
@@ -150,7 +151,7 @@ class RequestSearch(Filters):
         if chosen["q"]:
             letter_requests = letter_requests.matching(chosen["q"])
         if chosen["agency"]:
-            letter_requests = letter_requests.filter(letter__in=addressed_to(chosen["agency"]))
+            letter_requests = requests_to(letter_requests, chosen["agency"].slug)
         if chosen["topic"]:
             letter_requests = letter_requests.filter(letter__topic=chosen["topic"])
         if chosen["member"]:
@@ -175,11 +176,6 @@ def fitting_requests(
     if outcome:
         letter_requests = letter_requests.filter(outcome_state=outcome)
     return letter_requests.filter(kind=kind) if kind else letter_requests
-
-
-def addressed_to(agency: Agency) -> QuerySet[Recipient, Any]:
-    """The keys of the letters to an agency."""
-    return Recipient.objects.filter(agency=agency).values("letter")
 
 
 def signed_by(bioguide_id: str) -> QuerySet[Signatory, Any]:
