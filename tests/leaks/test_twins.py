@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 FULL = "LEAKS" in environ  # `make leaks`; the suite has the small version
 VISIBILITIES = [Visibility.DRAFT, Visibility.OFFICE, Visibility.EMBARGOED]
-FEW = ("anonymous", "manager", "partner")
+FEW = ("anonymous", "partner")
 WORD = "quincunxed"  # stands in every field of the secret letter, and nowhere else
 NOW = NOON + timedelta(days=90)
 NOTHING = "abcdefghjkmn"
@@ -176,6 +176,7 @@ def all_told(world: World, given: Mapping[str, list[str]]) -> dict[tuple[str, st
         (reader, address): told(client, address)
         for reader, client in world.readers.items()
         for address in (*addresses(given, filters()), world.places[reader])
+        if FULL or not (reader == "anonymous" and address.startswith("/desk/"))  # who is all sent to sign in
     }
 
 
@@ -222,7 +223,7 @@ def places_of(world: World, given: Mapping[str, list[str]]) -> set[str]:
     return {
         address
         for address in addresses(given, filters())
-        if WORD in told(anybody, address)[2] and WORD not in address
+        if not address.startswith("/desk/") and WORD in told(anybody, address)[2] and WORD not in address
     }
 
 
