@@ -3,7 +3,7 @@
     python -m tests [PYTEST ARGUMENT…]
 
 The runs go on at the same time and share nothing but the cores; their lines are printed one run after the other. What
-knows no database, or brings its own, is a third run. DATABASE_URL and REDIS_URL name servers to use instead; a broker
+knows no database, or brings its own, is a third run; what asks every address, whatever the database, is PostgreSQL's alone. DATABASE_URL and REDIS_URL name servers to use instead; a broker
 so named is used by one run after the other.
 Exits with 1 when a run failed.
 """
@@ -49,6 +49,12 @@ APART = [
     *(f"tests/running/test_{name}.py" for name in ("broker", "claims", "environment", "supervisor")),
 ]
 
+# These ask every address, or about people and processes: the same on each database, and the longest of all.
+ON_POSTGRESQL = [
+    *("tests/leaks", "tests/edge", "tests/accounts", "tests/audit"),
+    *(f"tests/desk/test_{name}.py" for name in ("mutations", "reading_work", "takeout", "who_may")),
+]
+
 
 class Run:
     """One run of the suite; its lines are kept until somebody shows them."""
@@ -92,7 +98,8 @@ def started(servers: ExitStack, arguments: list[str]) -> Iterator[Run]:
             "REDIS_URL": servers.enter_context(Valkey()),
             "VAR_DIR": servers.enter_context(TemporaryDirectory(prefix="var-")),
         }
-        yield Run(database.__name__, environment, arguments or [f"--ignore={path}" for path in APART])
+        elsewhere = APART if database is PostgreSQL else [*APART, *ON_POSTGRESQL]
+        yield Run(database.__name__, environment, arguments or [f"--ignore={path}" for path in elsewhere])
     if not arguments:
         yield Run(
             "without either", {"VAR_DIR": servers.enter_context(TemporaryDirectory(prefix="var-"))}, APART

@@ -35,19 +35,19 @@ FAULTS = (
 
 # How large each is in the suite; in full the faults know it themselves.
 SMALL: dict[str, dict[str, Any]] = {
-    "points": {"times": 2},
+    "points": {"times": 1},
     "refusals": {"people": 1, "unaffected": 10},
-    "races": {"people": 60},
+    "races": {"people": 30},
     "stopping": {"people": 1500},
     "clocks": {"people": 12, "years": 2},
     "outage": {"people": 40},
     "messages": {"people": 30, "standstill": 1.0, "schedulers": 2},
-    "repeated": {"times": 20, "plan": {"web process": 1, "web server": 1, "database backend": 1}},
+    "repeated": {"times": 10, "plan": {"web process": 1, "web server": 1, "database backend": 1}},
     "feed": {"seconds": 2, "writers": 4, "offices": 2, "plan": {"web process": 1, "database backend": 1}},
-    "patches": {"rounds": 2},
-    "jobs": {"imports": 4, "letters": 100, "kills": 3},
-    "scans": {"scans": 4, "pages": 2, "kills": 2},
-    "walking": {"rows": 200, "changes": 20, "page_size": 20},
+    "patches": {"rounds": 1},
+    "jobs": {"imports": 3, "letters": 50, "kills": 2},
+    "scans": {"scans": 2, "pages": 2, "kills": 1},
+    "walking": {"rows": 100, "changes": 20, "page_size": 10},
     "kills": {
         "people": 300,
         "plan": {"worker process": 3, "database server": 1, "broker and its data": 1, "mail server": 1},
