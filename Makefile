@@ -51,7 +51,7 @@ bench: test-environment ## figures of speed, each beside another one of the same
 pages: test-environment ## look at every page for barriers: as everybody, in all colours, widths and states
 	@$(python) -m tests.pages
 
-screenshots: test-environment ## take pictures of the pages of note into docs/screenshots: light, dark, and on a phone
+screenshots: test-environment ## take pictures of every page into docs/screenshots: light, dark, and on a phone
 	@$(python) -m tests.pages.screenshots
 
 faults: test-environment ## kill and starve everything that reminders pass through; a line a fault

@@ -1,4 +1,4 @@
-"""Takes pictures of the pages of note, with the demo's letters: light, dark, and on a phone.
+"""Takes pictures of every page, with the demo's letters: light, dark, and on a phone.
 
     python -m tests.pages.screenshots [NAME…]
 
@@ -7,13 +7,14 @@ Writes docs/screenshots/NAME-light.png, NAME-dark.png and NAME-phone.png, of a f
 
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page
 
 from tests.pages.stage import stage
-from tests.pages.table import LETTER, Visit, error, full, selected
+from tests.pages.table import PAGES, Visit, error, full
 from tests.pages.visiting import Visitor
 from tests.running.chromium import CHROMIUM, MISSING, chromium
 
@@ -22,42 +23,28 @@ TALLEST = 2400  # pixels; the rest of a page says more of the same
 COLOURS = 64
 KINDS = {"light": ("light", 1280), "dark": ("dark", 1280), "phone": ("light", 390)}
 
-# By the name of the file: who looks at what.
-SHOTS: dict[str, tuple[str, Visit]] = {
-    "front": ("anonymous", full("/")),
-    "letters": ("anonymous", full("/letters/?q=sample")),
-    "letter": ("anonymous", full("/letters/{letter}/")),
-    "requests": ("anonymous", full("/requests/")),
-    "request": ("anonymous", full("/requests/{request}/")),
-    "request-as-of-a-day": ("anonymous", full("/requests/{request}/?as_of=2026-10-20")),
-    "agencies": ("anonymous", full("/agencies/")),
-    "agency": ("anonymous", full("/agencies/{agency}/")),
-    "members": ("anonymous", full("/members/")),
-    "member": ("anonymous", full("/members/{member}/")),
-    "how-this-is-counted": ("anonymous", full("/how-this-is-counted/")),
-    "sign-in": ("anonymous", full("/sign-in/")),
-    "api": ("anonymous", full("/api/v1/docs/")),
-    "desk-attention": ("editor", full("/desk/")),
-    "desk-inbox": ("editor", full("/desk/inbox/")),
-    "desk-week": ("editor", full("/desk/week/{office}/")),
-    "desk-letters": ("editor", full("/desk/letters/?q=paragraphs")),
-    "desk-log-a-letter": ("editor", full("/desk/letters/new/")),
-    "desk-draft": ("editor", full("/desk/letters/{draft}/draft/")),
+# Who looks at what, beside the first state of every page in the table.
+MORE: dict[str, tuple[str, Visit]] = {
+    "public-letters-found": ("anonymous", full("/letters/?q=sample")),
+    "public-request-as-of-a-day": ("anonymous", full("/requests/{request}/?as_of=2026-10-20")),
+    "desk-letters-found": ("editor", full("/desk/letters/?q=paragraphs")),
     "desk-draft-refused": (
         "editor",
         error("/desk/letters/{draft}/draft/", "[name=confirm]", title="", sent_on="2099-01-01"),
     ),
-    "desk-letter": ("editor", full(LETTER)),
-    "desk-request": ("editor", full("/desk/requests/{request}/")),
-    "desk-selected": ("editor", selected("full", "record")),
-    "desk-office": ("manager", full("/desk/offices/{office}/")),
-    "desk-report": ("editor", full("/desk/offices/{office}/report/")),
-    "desk-export": ("editor", full("/desk/offices/{office}/export/")),
-    "desk-import-columns": ("editor", full("/desk/imports/{import}/")),
-    "desk-import-check": ("editor", full("/desk/imports/{import}/check/")),
-    "desk-account": ("editor", full("/desk/account/")),
-    "desk-keys": ("editor", full("/desk/account/keys/")),
+    "desk-job-at-work": ("editor", full("/desk/jobs/{job_scan}/")),
+    "second-factor-app": ("editor", full("/second-factor/totp/activate/")),
 }
+FOR_ANYBODY = ("public:", "sign-in", "invitation", "nothing", "api:")
+
+
+def shots() -> Iterator[tuple[str, str, Visit]]:
+    """Each picture's name, who looks, and at what."""
+    for name, visits in PAGES.items():
+        anybody = name.startswith(FOR_ANYBODY) and name != "sign-in-again"
+        yield name.replace(":", "-"), "anonymous" if anybody else "manager", visits[0]
+    for name, (role, visit) in MORE.items():
+        yield name, role, visit
 
 
 def main(names: list[str]) -> int:
@@ -66,10 +53,13 @@ def main(names: list[str]) -> int:
         print(MISSING)
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in () if names else FOLDER.glob("*.png"):
+        old.unlink()
     with stage() as trackers, chromium() as browser:
         visitor = Visitor(browser, trackers)
-        for name in names or SHOTS:
-            role, visit = SHOTS[name]
+        for name, role, visit in shots():
+            if names and name not in names:
+                continue
             list(visitor.visit(visit, role, []))
             for kind, (scheme, width) in KINDS.items():
                 page = visitor.page(visit.tracker, role)
