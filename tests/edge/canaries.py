@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from actions.answers import Answer, token_for, unsubscribe_token
 from actions.calendar_feeds import open_feed
+from actions.holds import put_hold
 from actions.ledger import NewAction, NewEffect, Source, record
 from actions.models import Delivery
 from actions.opening import open_letter
 from actions.planning import plan
+from letters.arrivals import LetterImport
 from letters.intake import (
     DueEntry,
     LetterEntry,
@@ -21,7 +23,9 @@ from letters.intake import (
     keep_file,
     keep_text,
 )
+from letters.models import Letter
 from letters.states import Visibility
+from offices.invitations import invite
 from offices.keys import issue
 from offices.models import Office, OfficeMembership, Role, Scope, User
 from tracker.desk.saved import SavedView
@@ -46,14 +50,16 @@ def fill(password: str) -> None:
         office=office, by=user, data=f"Dear Sir: {CANARY}text.".encode(), name=f"{CANARY}file.txt"
     )
     day = now.date() - timedelta(days=31)
+    due = DueEntry(due_on=now.date() - timedelta(days=1), words=f"{CANARY}by", explanation=f"{CANARY}counted")
     entry = LetterEntry(
         title=f"{CANARY}title",
         visibility=Visibility.OFFICE,
         letter_date=day,
         sent_on=day,
-        recipients=[RecipientEntry(f"{CANARY}recipient", "Secretary", f"{CANARY}agency")],
-        signatories=[SignatoryEntry(f"{CANARY}signatory")],
-        requests=[RequestEntry(f"{CANARY}request", deadline=DueEntry(due_on=now.date() - timedelta(days=1)))],
+        recipients=[RecipientEntry(f"{CANARY}recipient", f"{CANARY}held", f"{CANARY}agency")],
+        signatories=[SignatoryEntry(f"{CANARY}signatory", f"{CANARY}signs")],
+        response_deadline=due,
+        requests=[RequestEntry(f"{CANARY}request", label=f"{CANARY}a", deadline=due)],
     )
     open_letter(letter=letter, entry=entry, backfilled=False, by=user, now=now - timedelta(days=30))
     letter_request = letter.requests.select_related("letter__office").get()
@@ -61,6 +67,7 @@ def fill(password: str) -> None:
     for kind, words, source in (
         ("note", f"{CANARY}note", Source()),
         ("acknowledgement_received", f"{CANARY}summary", Source(file=evidence, note=f"{CANARY}source")),
+        ("email", f"{CANARY}answer", Source(url=f"https://example.org/{CANARY}")),
     ):
         new = NewAction(kind, day, [NewEffect(letter_request)], words, source)
         action = record(new=new, by=user, now=now - timedelta(days=30))
@@ -69,6 +76,13 @@ def fill(password: str) -> None:
         membership=membership, name=f"{CANARY}view", query=f"q={CANARY}query", saved_at=now
     )
     office.quiet_periods.create(first_on="2030-12-21", last_on="2031-01-02", reason=f"{CANARY}quiet")
+    put_hold(office=office, letter=letter, reason=f"{CANARY}held", by=user, now=now)
+    invite(office=office, email=f"{CANARY}new@example.org", role=Role.EDITOR, by=user, now=now)
+    LetterImport.objects.create(
+        office=office, by=user, imported_at=now, name=f"{CANARY}letters.csv", letters=1, requests=1
+    )
+    keep_text(office=office, by=user, text=f"Dear Sir: {CANARY}draft.")
+    Letter.objects.drafts().update(reading_doubts=f"{CANARY}doubted", unread_because=f"{CANARY}unread")
     ask_for(kind=Kind.EXPORT, about=f"{CANARY}job", name=f"{CANARY}.csv", office=office, by=user, now=now)
     sheet = keep_sheet(office=office, data=SHEET.encode(), name=f"{CANARY}sheet.csv", by=user, now=now)
     kept = keep_text(office=office, by=other, text=f"Dear Sir: {CANARY}pasted.")
