@@ -120,9 +120,9 @@ def told(entries: Sequence[AuditEntry], office: Office) -> Iterator[Told]:
     """The entries with the names of the office's letters and requests; two queries."""
     letters = {row.public_id: row for row in of_kind(Letter.objects.filter(office=office), entries)}
     asked = LetterRequest.objects.filter(letter__office=office).select_related("letter")
-    requests = {row.public_id: row for row in of_kind(asked, entries)}
+    letter_requests = {row.public_id: row for row in of_kind(asked, entries)}
     for entry in entries:
-        yield Told(entry, *place_of(entry, letters, requests))
+        yield Told(entry, *place_of(entry, letters, letter_requests))
 
 
 def of_kind(rows: QuerySet[Any], entries: Sequence[AuditEntry]) -> QuerySet[Any]:
@@ -131,12 +131,12 @@ def of_kind(rows: QuerySet[Any], entries: Sequence[AuditEntry]) -> QuerySet[Any]
 
 
 def place_of(
-    entry: AuditEntry, letters: Mapping[str, Letter], requests: Mapping[str, LetterRequest]
+    entry: AuditEntry, letters: Mapping[str, Letter], letter_requests: Mapping[str, LetterRequest]
 ) -> tuple[str, str]:
     """The name of the page at the desk of what an entry names, and what it is called; empty where there is none."""
     if letter := letters.get(entry.public_id):
         return "desk:letter", str(letter)
-    if letter_request := requests.get(entry.public_id):
+    if letter_request := letter_requests.get(entry.public_id):
         return "desk:request", str(letter_request)
     return "", ""
 
