@@ -288,9 +288,17 @@ class Recipient(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="recipients")
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="letters_received")
     listed_under = models.ForeignKey(
-        Agency, models.PROTECT, null=True, db_index=False, related_name="+", help_text=LISTED_UNDER
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        help_text=LISTED_UNDER,
     )
-    letter_date = models.DateField(null=True, help_text="The letter's, by which the agency's list has it.")
+    letter_date = models.DateField(
+        null=True, blank=True, help_text="The letter's, by which the agency's list has it."
+    )
 
     class Meta:
         ordering = ["letter", "position"]
@@ -479,9 +487,17 @@ class ResponseState(models.Model):
         LetterRequest, models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
     listed_under = models.ForeignKey(
-        Agency, models.PROTECT, null=True, db_index=False, related_name="+", help_text=LISTED_UNDER
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        help_text=LISTED_UNDER,
     )
-    due_on = models.DateField(null=True, help_text="The request's, by which the agency's list has it.")
+    due_on = models.DateField(
+        null=True, blank=True, help_text="The request's, by which the agency's list has it."
+    )
 
     class Meta:
         ordering = ["letter_request", "recipient__position"]

@@ -38,7 +38,9 @@ def test_the_mail_says_who_invites_and_until_when() -> None:
     (message,) = mail.outbox
     assert message.subject == "Sample Office invites you to the letter tracker"
     assert "as editor" in str(message.body)
-    assert Invitation.objects.get().expires_at.strftime("%Y, %H:%M UTC") in str(message.body)
+    invitation = Invitation.objects.get()
+    until = invitation.expires_at.astimezone(invitation.office.zone)
+    assert until.strftime("%Y, %H:%M %Z") in str(message.body)
 
 
 def test_who_has_an_account_signs_in_and_accepts() -> None:

@@ -153,5 +153,5 @@ def drafts_of(offices: list[Office], owner: User | None) -> list[Letter]:
     drafts = Letter.objects.filter(office__in=offices).drafts()
     if owner is not None:
         drafts = drafts.filter(owner=owner)
-    rows = drafts.select_related("owner").defer("text", "reading_doubts")
+    rows = drafts.select_related("owner", "office").defer("text", "reading_doubts")
     return list(rows.order_by("-created_at", "-pk")[: ROWS + 1])
