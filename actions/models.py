@@ -4,6 +4,7 @@
 first entries of an import that was undone.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -75,6 +76,10 @@ class Actions(models.QuerySet["Action"]):
     def visible_in(self, offices: models.QuerySet[Office]) -> Self:
         """The same for whoever reads what the offices keep: of another office's private ones those of which all is shared, with notes."""
         seen = LetterRequest.objects.filter(visible_in(offices, "letter__"))
+        return self.touching(seen).told_to(offices)
+
+    def told_to(self, offices: models.QuerySet[Office]) -> Self:
+        """Of actions on a request which they may see, those that whoever reads what the offices keep may read."""
         with_notes = (
             LetterShare.objects.filter(office__in=offices, with_notes=True).order_by().values("letter")
         )
@@ -82,14 +87,14 @@ class Actions(models.QuerySet["Action"]):
             letter_request__letter__in=with_notes
         )
         private = Q(office__in=offices) | ~Exists(kept_back)
-        return self.touching(seen).filter(~Q(kind__in=OFFICE_ONLY) | private)
+        return self.filter(~Q(kind__in=OFFICE_ONLY) | private)
 
     def touching(self, letter_requests: models.QuerySet[LetterRequest]) -> Self:
         """Those that say something of one of the requests."""
         touches = Effect.objects.filter(action=OuterRef("pk"), letter_request__in=letter_requests)
         return self.filter(Exists(touches))
 
-    def on_requests(self, letter_requests: models.QuerySet[LetterRequest]) -> Self:
+    def on_requests(self, letter_requests: models.QuerySet[LetterRequest] | Sequence[LetterRequest]) -> Self:
         """The actions that concern any of the requests."""
         return self.filter(
             pk__in=Effect.objects.filter(letter_request__in=letter_requests).order_by().values("action")

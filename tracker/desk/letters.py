@@ -288,9 +288,8 @@ def show(
     """
     saw_request(request, letter_request)
     own = own_policy_of(letter_request)
-    actions = Action.objects.visible_to(request.user).on_requests(
-        LetterRequest.objects.filter(pk=letter_request.pk)
-    )
+    offices = offices_where(signed_in(request.user), "read what the office keeps")
+    actions = Action.objects.on_requests([letter_request]).told_to(offices)
     entries = list(actions.with_effects(request.user).select_related("superseded_by__recorded_by"))
     context = {
         "letter_request": letter_request,
