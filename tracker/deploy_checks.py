@@ -17,10 +17,13 @@ MADE_BY_STARTPROJECT = "django-insecure-"
 HOW = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'`"
 
 
-def refuse_unsafe(*, debug: bool, secret: str, names: Iterable[str], host: str) -> None:
+def refuse_unsafe(
+    *, debug: bool, secret: str, names: Iterable[str], host: str, secrets_before: Iterable[str] = ()
+) -> None:
     """Raises ImproperlyConfigured where others can reach the tracker and it is set up as for trying it.
 
-    `secret` is SECRET_KEY as the environment has it, `names` those that it answers to, `host` what it listens on.
+    `secret` is SECRET_KEY as the environment has it, `secrets_before` what it was, `names` those that it answers to, `host` what it
+    listens on.
     """
     outside = [name for name in names if not is_loopback(name)]
     if debug and not (is_loopback(host) and not outside):
@@ -29,6 +32,11 @@ def refuse_unsafe(*, debug: bool, secret: str, names: Iterable[str], host: str) 
         )
     if outside and (why := weakness(secret)):
         raise ImproperlyConfigured(f"SECRET_KEY {why}, and the tracker serves {outside[0]}: {HOW}.")
+    for before in secrets_before:
+        if outside and (why := weakness(before)):
+            raise ImproperlyConfigured(
+                f"One of SECRET_KEY_FALLBACKS {why}, and what is made with it is believed: take it out."
+            )
 
 
 def weakness(secret: str) -> str:

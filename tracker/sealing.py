@@ -6,6 +6,7 @@ place gives the same cursor (RFC 5297, a deterministic cipher), so that an answe
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from contextlib import suppress
 from functools import cache
 from hashlib import sha512
 from typing import Any
@@ -33,10 +34,18 @@ def unseal(cursor: str, *, of: str) -> list[Any]:
     """The place that a cursor stands for. Raises NoCursor for one that was not sealed for `of`."""
     try:
         sealed = urlsafe_b64decode(cursor[:_LONGEST].encode("ascii") + b"==")
-        place: list[Any] = orjson.loads(_cipher(settings.SECRET_KEY).decrypt(sealed, [of.encode()]))
+        place: list[Any] = orjson.loads(_opened(sealed, of.encode()))
     except (InvalidTag, Error, ValueError):
         raise NoCursor from None
     return place
+
+
+def _opened(sealed: bytes, of: bytes) -> bytes:
+    """What was sealed with the secret, or with one of before. Raises InvalidTag."""
+    for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
+        with suppress(InvalidTag):
+            return _cipher(secret).decrypt(sealed, [of])
+    raise InvalidTag
 
 
 class SealedKey:

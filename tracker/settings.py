@@ -83,9 +83,12 @@ try:
     MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
     # Signs sessions, links in mails and cursors, the same on all machines; only who serves this one alone may leave it out.
     SECRET_KEY = env.str("SECRET_KEY", "")
+    # Secrets of before, the newest first: what was made with them is still believed, and nothing is made with them any more.
+    SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
     refuse_unsafe(
         debug=DEBUG,
         secret=SECRET_KEY,
+        secrets_before=SECRET_KEY_FALLBACKS,
         names=[*ALLOWED_HOSTS, MAIL_DOMAIN],
         host=env.str("HOST", "") or "localhost",
     )
