@@ -1,11 +1,12 @@
-"""What every answer tells a browser to refuse, and which methods are taken at all."""
+"""What every answer tells a browser to refuse, what it may keep, which methods are taken at all, and what is asked without encryption."""
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseForbidden, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from tracker.api.errors import problem
@@ -57,6 +58,7 @@ HEADERS = {
     "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED),
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+NOT_ENCRYPTED = "Ask by https. What you sent was not encrypted: if there was a key or a calendar’s address in it, make a new one."
 
 
 class Headers:
@@ -72,6 +74,8 @@ class Headers:
             answer.headers.setdefault(name, value)
         if answer.status_code != HTTPStatus.NOT_MODIFIED:  # what was sent before has its policy already
             answer.headers.setdefault("Content-Security-Policy", PAGE if is_page(answer) else DATA)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # what is for one person stays on no disk
+            answer.headers.setdefault("Cache-Control", "private, no-store")
         return answer
 
 
@@ -79,6 +83,22 @@ def is_page(answer: HttpResponseBase) -> bool:
     """Whether a browser shows it as a page of this site."""
     is_html = answer.headers.get("Content-Type", "").startswith("text/html")
     return is_html and not answer.headers.get("Content-Disposition", "").startswith("attachment")
+
+
+class EncryptedPrograms:
+    """Middleware: refuses a program that asks by http where HTTPS=1; to lead it on would hide that its key went unencrypted."""
+
+    def __init__(self, get_response: Answering) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, 403 to what came unencrypted; browsers are led to https by Django."""
+        wants_https = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        if not wants_https or not re.match(settings.OF_PROGRAMS, request.path.lstrip("/")):
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            return problem(status=HTTPStatus.FORBIDDEN, code="not_encrypted", detail=NOT_ENCRYPTED)
+        return HttpResponseForbidden(NOT_ENCRYPTED, content_type="text/plain; charset=utf-8")
 
 
 class KnownMethods:

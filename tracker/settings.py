@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "tracker.compressing.CompressedPages",
     "django_structlog.middlewares.RequestMiddleware",
     "tracker.edge.KnownMethods",
+    "tracker.edge.EncryptedPrograms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.languages.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -358,7 +359,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 # Seconds; a year of https only. Whether the name is preloaded into browsers is for its owner to say.
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by what stands beside the proxy
+# What programs ask, without anybody who sees that they were led from http to https: they are refused (`tracker.edge`).
+OF_PROGRAMS = r"^(api/v1/(?!docs/)|desk/calendar/)"
+SECURE_REDIRECT_EXEMPT = [r"^health/", OF_PROGRAMS]  # the first is asked by what stands beside the proxy
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # In the session, not in a cookie of their own: some say an address that is a secret.

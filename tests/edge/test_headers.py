@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -183,6 +184,41 @@ def test_over_https_browsers_are_told_to_come_back_by_https_alone() -> None:
         assert told == "max-age=31536000; includeSubDomains"
         assert browser_of().get("/letters/").headers["Location"] == "https://testserver/letters/"
         assert browser_of().get("/health/live").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/letters/", "/api/v1/nothing/", "/desk/calendar/made-up.ics"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_program_that_asks_without_encryption_is_refused_and_not_led_on(method: str, path: str) -> None:
+    with over_https():
+        answer = browser_of().generic(method, path, headers={"Authorization": "Bearer lt_made-up"})
+    assert isinstance(answer, HttpResponse)
+    assert (answer.status_code, "Location" in answer.headers) == (403, False)
+    assert "not encrypted" in answer.content.decode()
+
+
+def test_the_api_says_so_in_a_problem_document() -> None:
+    with over_https():
+        answer = browser_of().get("/api/v1/letters/")
+        assert browser_of().get("/api/v1/letters/", **HTTPS).status_code == 200
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["type"].endswith("/not-encrypted/")
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in/", "/desk/", "/admin/", "/api/v1/docs/"])
+def test_a_page_leads_to_https(path: str) -> None:
+    with over_https():
+        assert browser_of().get(path).headers["Location"] == f"https://testserver{path}"
+
+
+def test_what_is_for_one_person_stays_on_no_disk() -> None:
+    for path, answer in answers():
+        if settings.SESSION_COOKIE_NAME in answer.wsgi_request.COOKIES:  # type: ignore[attr-defined]
+            assert "no-store" in answer.headers["Cache-Control"], path
+
+
+def test_signing_out_has_the_browser_forget_what_it_kept() -> None:
+    answer = browser_of(make_user(make_office())).post("/sign-out/")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_no_message_lies_in_a_cookie() -> None:

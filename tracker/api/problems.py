@@ -57,6 +57,11 @@ PROBLEMS = {
     "not-allowed": Problem(
         403, _("Not allowed"), _("Your role in the office, or the key, does not allow this. Ask a manager.")
     ),
+    "not-encrypted": Problem(
+        403,
+        _("Not encrypted"),
+        _("Ask by https. A key that was sent by http is nobody’s secret any more: rotate it."),
+    ),
     "not-found": Problem(
         404, _("Not found"), _("There is nothing here that you may see. Check the address and the key.")
     ),
