@@ -140,7 +140,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.compressing.CompressedPages",
-    "django_structlog.middlewares.RequestMiddleware",
+    "tracker.logged_requests.LoggedRequests",
     "tracker.edge.KnownMethods",
     "tracker.edge.EncryptedPrograms",
     "django.contrib.sessions.middleware.SessionMiddleware",

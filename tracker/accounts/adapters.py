@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 
 from offices.models import User
 from tracker.accounts.known_browsers import is_known, remember
+from tracker.accounts.logged import TellsRefusals, tell
 from tracker.api.limits import address_of
 
 
@@ -28,7 +29,7 @@ def sign_up_is_open() -> bool:
     return bool(settings.ALLOW_SIGN_UP)
 
 
-class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
+class Accounts(TellsRefusals, DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     """Signing in by address and password."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -60,6 +61,22 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not t
         ratelimit.consume(
             request, action="login_failed_anywhere", key=str(credentials.get("email", "")).lower()
         )
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Signs somebody in, by whichever way they have shown who they are."""
+        super().login(request, user)
+        tell("signed_in", user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Signs them out."""
+        if isinstance(request.user, User):
+            tell("signed_out", request.user)
+        super().logout(request)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """Tells the person by mail, and the log, what became of their password or second factor."""
+        tell(template_prefix.rpartition("/")[2], user)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
         """Has the browser be known again."""
@@ -94,7 +111,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not t
         return reverse("desk:account")
 
 
-class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactors(TellsRefusals, DefaultMFAAdapter):  # type: ignore[misc]
     """Authenticator apps, passkeys and recovery codes."""
 
     def encrypt(self, text: str) -> str:
