@@ -74,6 +74,10 @@ try:
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
     # Whether anybody may make an account, to follow letters; offices invite their people either way.
     ALLOW_SIGN_UP = env.bool("ALLOW_SIGN_UP", False)
+    # A file of stolen passwords' SHA-1 digests, sorted, as Have I Been Pwned gives it away; empty for Django's own short list alone.
+    BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", "")
+    if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():
+        raise ValueError(f"BREACHED_PASSWORDS names no file: {BREACHED_PASSWORDS}")
     # Single sign-on by an OpenID Connect provider: its issuer, whose /.well-known/openid-configuration says the rest.
     OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
     OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
@@ -176,11 +180,16 @@ ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "offices.User"
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "tracker.accounts.passwords.NotOurWords"},
 ]
+if BREACHED_PASSWORDS:
+    AUTH_PASSWORD_VALIDATORS.append(
+        {"NAME": "tracker.accounts.passwords.NotStolen", "OPTIONS": {"path": BREACHED_PASSWORDS}}
+    )
 AUTHENTICATION_BACKENDS = ["tracker.accounts.second_factor.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:attention"
