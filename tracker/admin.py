@@ -263,6 +263,15 @@ class PersonAdmin(UserAdmin[User]):
     )
     add_fieldsets = ((None, {"fields": ("email", "password1", "password2")}),)
 
+    actions = ["sign_out_everywhere"]
+
+    @admin.action(description="Sign out everywhere")
+    def sign_out_everywhere(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        """Ends all sessions of the chosen people."""
+        for user in chosen:
+            user.end_sessions()
+        self.message_user(request, f"{len(chosen)} people are signed out everywhere.")
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
         """A site administrator knows whose address it is; whose account is closed, or opened again, signs in anew."""
         super().save_model(request, obj, form, change)

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from actions.closing import CannotClose, close_office
 from actions.removing import NOTICE
 from offices.models import Office, User
+from tracker.accounts.sessions import Session
 from tracker.jobs import FILES_KEPT, Job, Kind
 
 NO_TAKEOUT = "Make a take-out first: it is what the office leaves with."
@@ -41,9 +40,7 @@ def close(*, office: Office, name: str, by: User, now: datetime) -> None:
 
 def end_sessions(office: Office, *, but: User) -> None:
     """Signs everybody of the office out, but the one who closes it."""
-    people = {str(key) for key in office.memberships.exclude(user=but).values_list("user", flat=True)}
-    mine = [row.pk for row in Session.objects.iterator() if row.get_decoded().get(SESSION_KEY) in people]
-    Session.objects.filter(pk__in=mine).delete()
+    Session.objects.filter(user__in=office.memberships.exclude(user=but).values("user")).delete()
 
 
 def forget_takeouts(*, now: datetime) -> None:

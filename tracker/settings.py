@@ -72,6 +72,9 @@ try:
     METRICS_KEY = env.str("METRICS_KEY", "")
     # How many proxies of ours a request passes, each adding to X-Forwarded-For: by it the address of a reader is found.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
+    # Days after which a session ends, whatever is done in it, and days for which it may lie unused: a long weekend.
+    SESSION_DAYS = env.int("SESSION_DAYS", 14)
+    SESSION_IDLE_DAYS = env.int("SESSION_IDLE_DAYS", 4)
     # Whether anybody may make an account, to follow letters; offices invite their people either way.
     ALLOW_SIGN_UP = env.bool("ALLOW_SIGN_UP", False)
     # A file of stolen passwords' SHA-1 digests, sorted, as Have I Been Pwned gives it away; empty for Django's own short list alone.
@@ -119,7 +122,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -148,6 +150,7 @@ MIDDLEWARE = [
     "tracker.edge.KnownMethods",
     "tracker.edge.EncryptedPrograms",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "tracker.accounts.sessions.EndsInTime",
     "tracker.languages.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -358,6 +361,8 @@ SPECTACULAR_SETTINGS = schema.SETTINGS
 
 # Cookies of this host alone, that no script reads: forms carry the token of theirs.
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "tracker.accounts.sessions"
+SESSION_COOKIE_AGE = SESSION_IDLE_DAYS * 24 * 3600
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"

@@ -13,6 +13,7 @@ from actions.keeping import foresee_all
 from actions.removing import remove_due
 from actions.tasks import AT_A_TIME, DATABASE_AWAY, for_seconds
 from letters.changes import cut_off
+from tracker.accounts.sessions import SessionStore
 from tracker.api.idempotency import KEPT, forget
 from tracker.celery import app
 from tracker.closing_work import forget_takeouts
@@ -27,12 +28,13 @@ log = structlog.get_logger("tracker.tasks")
 
 @shared_task(name="tracker.tasks.forget_old")
 def forget_old() -> None:
-    """Cuts off the change feed's past, and forgets answers that nobody asks for again, uploaded sheets and ended jobs."""
+    """Cuts off the change feed's past, and forgets answers that nobody asks for again, uploaded sheets, ended jobs and sessions."""
     now = timezone.now()
     cut_off(before=now - timedelta(days=settings.CHANGES_KEPT_DAYS))
     forget(before=now - KEPT)
     forget_imports(before=now - SHEETS_KEPT)
     forget_jobs(before=now - JOBS_KEPT)
+    SessionStore.clear_expired()
 
 
 @shared_task(name="tracker.tasks.let_go", autoretry_for=DATABASE_AWAY, retry_backoff=True)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 # What may be another one afterwards, and why.
 MOVES = {
-    "sessions.Session": "a message is shown once, and then forgotten",
+    "tracker.Session": "a message is shown once, and then forgotten",
     "offices.AuditEntry": "who saw what is not public is written down",
 }
 NOT_BY_THEMSELVES = {"desk/suggest/members/", "desk/suggest/agencies/"}

@@ -72,6 +72,7 @@ TABLE = {
     },
     "/desk/letters/new/": page("signed in", post="signed in"),
     "/desk/account/keys/": page("signed in", post="signed in"),
+    "/desk/account/sessions/": page("signed in", post="signed in"),
     **{f"/desk/{path}": form("signed in") for path in ("inbox/read/", "letters/views/", "account/calendars/", "account/calendars/{key}/revoke/")},
     **{
         f"/desk/{path}": form("nothing")

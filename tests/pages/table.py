@@ -212,6 +212,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         error("/desk/jobs/nothing/"),
     ),
     "desk:account": (full("/desk/account/"), empty("/desk/account/")),
+    "desk:sessions": (full("/desk/account/sessions/"),),
     "desk:keys": (
         full("/desk/account/keys/"),
         empty("/desk/account/keys/"),

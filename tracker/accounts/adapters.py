@@ -14,13 +14,14 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from offices.models import User
 from tracker.accounts.known_browsers import is_known, remember
 from tracker.accounts.logged import TellsRefusals, tell
+from tracker.accounts.sessions import begin
 from tracker.api.limits import address_of
 
 
@@ -65,6 +66,7 @@ class Accounts(TellsRefusals, DefaultAccountAdapter):  # type: ignore[misc]  # a
     def login(self, request: HttpRequest, user: User) -> None:
         """Signs somebody in, by whichever way they have shown who they are."""
         super().login(request, user)
+        begin(request, now=timezone.now())
         tell("signed_in", user)
 
     def logout(self, request: HttpRequest) -> None:
