@@ -75,7 +75,8 @@ def tell_managers(office: Office, *, now: datetime) -> None:
         "goes_on": (now + NOTICE).astimezone(office.zone).date(),
         "address": f"{settings.SITE_URL}{reverse('desk:keeping', args=[office.slug])}",
     }
-    subject = f"{office.name}: {len(keys)} letters will be deleted in 30 days"
+    name = " ".join(office.name.split())  # a subject is one line
+    subject = f"{name}: {len(keys)} letters will be deleted in 30 days"
     words = render_to_string("mail/removals.txt", context)
     for address in addresses:
         send_mail(subject, words, None, [address])
