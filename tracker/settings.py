@@ -5,6 +5,7 @@ Production sets SECRET_KEY, ALLOWED_HOSTS, SITE_URL, DATABASE_URL, REDIS_URL and
 """
 
 import secrets
+import shlex
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,6 +82,8 @@ try:
     BREACHED_PASSWORDS = env.str("BREACHED_PASSWORDS", "")
     if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():
         raise ValueError(f"BREACHED_PASSWORDS names no file: {BREACHED_PASSWORDS}")
+    # A command that looks for malicious software in each file that somebody sends (`tracker.uploads`); empty for none.
+    SCAN_COMMAND = shlex.split(env.str("SCAN_COMMAND", ""))
     # Single sign-on by an OpenID Connect provider: its issuer, whose /.well-known/openid-configuration says the rest.
     OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
     OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")

@@ -14,6 +14,7 @@ from letters.models import LetterRequest
 from letters.reading.documents import MAX_BYTES
 from letters.states import CONFIRMED, DeclineReason, Outcome, RequestKind, Response, Topic, Visibility
 from tracker.clock import IN_CONGRESS_DAYS
+from tracker.uploads import ApiUploadField
 
 MAX_EFFECTS = 500
 MAX_TEXT = 1_000_000  # characters of a letter
@@ -174,7 +175,7 @@ class LetterFileInput(serializers.Serializer[Any]):
     """A letter's file, kept as a draft and read as far as it can be."""
 
     office = serializers.SlugField(help_text="Slug of the office that keeps the letter.")
-    file = serializers.FileField(help_text="PDF, Word (.docx) or plain text, up to 25 MB.")
+    file = ApiUploadField(help_text="PDF, Word (.docx) or plain text, up to 25 MB.")
 
     def validate_file(self, file: File[bytes]) -> File[bytes]:
         """No larger than a letter, told before it is read into memory."""

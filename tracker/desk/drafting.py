@@ -20,6 +20,7 @@ from offices.models import Office
 from tracker.desk.dates import DayField
 from tracker.desk.embargoes import VisibilityForm, end_in
 from tracker.desk.entered import MOST, Entered
+from tracker.uploads import UploadField
 
 SET_BY_HAND = "set by hand"
 MOST_FORMATTED = 2_000_000  # characters of HTML
@@ -29,7 +30,7 @@ class IntakeForm(forms.Form):
     """A letter's file, or its words; with these, where they were pasted, their HTML (static/paste.js)."""
 
     office = forms.ModelChoiceField(Office.objects.none(), empty_label=None)
-    file = forms.FileField(
+    file = UploadField(
         required=False,
         label="File",
         help_text="PDF, a scan (PDF, TIFF, PNG, JPEG), Word (.docx), an e-mail (.eml), HTML or plain text, up to 25 MB.",

@@ -29,6 +29,7 @@ from tracker.sheet_imports import (
 from tracker.sheet_letters import FIELDS, problem_with
 from tracker.sheet_work import look_over
 from tracker.tasks import wake
+from tracker.uploads import UploadField
 
 SHOWN = 100  # files of either list
 AT_ONCE = 2_000  # rows; more are checked by a worker
@@ -39,7 +40,7 @@ CHOICES = [("", "Leave out"), *((name, entry.label) for name, entry in FIELDS.it
 class FileForm(forms.Form):
     """The file."""
 
-    file = forms.FileField(
+    file = UploadField(
         label="The spreadsheet",
         help_text=f"CSV or Excel (.xlsx), up to {MAX_BYTES // 1024**2} MB and {MAX_ROWS:,} rows; or JSON lines.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson"}),

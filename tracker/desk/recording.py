@@ -22,6 +22,7 @@ from letters.states import (
 from offices.models import User
 from tracker.desk.clicks import ClickField
 from tracker.desk.dates import DayField
+from tracker.uploads import UploadField
 
 SAID = (
     "recipient", "response", "decline_reason", "superseded_by", "outcome", "due_on", "promised_on", "assigned_to",
@@ -53,7 +54,7 @@ class EntryForm(forms.Form):
         required=False, label="Source: address", assume_scheme="https", max_length=1000
     )
     source_note = forms.CharField(required=False, label="Source: note", max_length=500)
-    source_file = forms.FileField(required=False, label="Source: document", help_text="Up to 25 MB.")
+    source_file = UploadField(required=False, label="Source: document", help_text="Up to 25 MB.")
     response = forms.ChoiceField(
         required=False, choices=[("", "As before"), *Response.choices], label="Response is now"
     )

@@ -14,6 +14,7 @@ from tracker.desk.offices import managed
 from tracker.takeout_reading import LARGEST
 from tracker.takeout_work import ask_for_takeout, ask_to_bring
 from tracker.tasks import wake
+from tracker.uploads import UploadField
 
 SHOWN = 20
 
@@ -21,7 +22,7 @@ SHOWN = 20
 class TakeoutForm(forms.Form):
     """A take-out to bring in."""
 
-    file = forms.FileField(
+    file = UploadField(
         label="A take-out",
         help_text=f"A ZIP that a letter tracker has made, up to {LARGEST >> 20} MB.",
         widget=forms.ClearableFileInput(attrs={"accept": ".zip"}),
