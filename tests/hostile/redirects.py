@@ -9,6 +9,8 @@ from tests.hostile.corpus import AWAY
 from tests.hostile.report import Line
 from tests.pages.stage import Tracked
 
+SIGN_IN = "sign in"
+
 
 def run(site: Tracked, *, every: int = 1) -> Line:
     """Tries each form in each place; none may lead a browser to another site."""
@@ -17,7 +19,8 @@ def run(site: Tracked, *, every: int = 1) -> Line:
         for place, answer in places(site, form):
             line.tried += 1
             location = answer.headers.get("Location")
-            if answer.status >= 500 or (location and leads_away(location, site.address)):
+            is_refused = place == SIGN_IN and not location  # then nothing was tried
+            if answer.status >= 500 or is_refused or (location and leads_away(location, site.address)):
                 line.hit(f"{place} {form!r}: {answer.status} {location}")
     return line
 
@@ -25,9 +28,9 @@ def run(site: Tracked, *, every: int = 1) -> Line:
 def places(site: Tracked, form: str) -> Iterator[tuple[str, Answer]]:
     """What each place answers."""
     editor, anybody, encoded = Hand.of(site, "editor"), Hand.of(site, "anonymous"), quote(form)
-    entered = {"username": "viewer@example.org", "password": site.password, "next": form}
+    entered = {"login": "viewer@example.org", "password": site.password, "next": form}
     checked = site.path("/desk/requests/{bare}/checked/")
-    yield "sign in", anybody.post("/sign-in/", entered)
+    yield SIGN_IN, Hand.of(site, "anonymous").post("/sign-in/", entered)
     yield "signed in already", editor.get(f"/sign-in/?next={encoded}")
     yield "the admin's sign in", editor.get(f"/admin/login/?next={encoded}")
     yield "language", anybody.post("/language/", {"language": "es", "next": form})

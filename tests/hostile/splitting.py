@@ -26,8 +26,8 @@ def places(site: Tracked, value: str) -> Iterator[tuple[str, Answer]]:
     editor, anybody, encoded = Hand.of(site, "editor"), Hand.of(site, "anonymous"), quote(value)
     yield (
         "next",
-        anybody.post(
-            "/sign-in/", {"username": "viewer@example.org", "password": site.password, "next": value}
+        Hand.of(site, "anonymous").post(
+            "/sign-in/", {"login": "viewer@example.org", "password": site.password, "next": value}
         ),
     )
     yield "language", anybody.post("/language/", {"language": value, "next": f"/{value}"})
