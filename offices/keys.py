@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -40,7 +41,7 @@ KEY, MEMBERSHIP = ("id", "name", "scope", "prefix"), ("id", "role", "office_id",
 HOLDER = ("id", "email", "first_name", "last_name", "is_active")
 LOOKUP = f"""
 SELECT k.revoked_at IS NOT NULL, k.expires_at <= %s, coalesce(k.last_used_at > %s, FALSE),
-    o.requires_mfa AND NOT EXISTS (
+    (o.requires_mfa OR %s) AND NOT EXISTS (
         SELECT 1 FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN ('totp', 'webauthn')
     ),
     {", ".join([f"k.{name}" for name in KEY] + [f"m.{name}" for name in MEMBERSHIP] + [f"u.{name}" for name in HOLDER])}
@@ -146,7 +147,7 @@ def key_of(text: str, *, now: datetime) -> ApiKey:
         raise UnknownKey("This is no key: it was mistyped, or cut off. Copy it again.")
     moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (now, now - USE_IS_NOTED)]
     with planning_cursor() as cursor:
-        cursor.execute(LOOKUP, [*moments, hash_of(text)])
+        cursor.execute(LOOKUP, [*moments, settings.REQUIRE_SECOND_FACTOR, hash_of(text)])
         row = cursor.fetchone()
     if row is None:
         raise UnknownKey("This key is not known, or its holder has left the office. Make a new one.")

@@ -76,6 +76,8 @@ try:
     # Days after which a session ends, whatever is done in it, and days for which it may lie unused: a long weekend.
     SESSION_DAYS = env.int("SESSION_DAYS", 14)
     SESSION_IDLE_DAYS = env.int("SESSION_IDLE_DAYS", 4)
+    # Whether everybody who signs in needs a second factor; each office may require it of its people by itself.
+    REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", False)
     # Whether anybody may make an account, to follow letters; offices invite their people either way.
     ALLOW_SIGN_UP = env.bool("ALLOW_SIGN_UP", False)
     # A file of stolen passwords' SHA-1 digests, sorted, as Have I Been Pwned gives it away; empty for Django's own short list alone.

@@ -35,6 +35,8 @@ class Provider:
     told: dict[str, Any] = field(default_factory=dict)  # that answer, where it is another one
     published: rsa.RSAPrivateKey = field(default_factory=new_key)
     signs_with: rsa.RSAPrivateKey | None = None
+    calls_itself: str = ""  # where that is not where it is found
+    algorithm: str = "RS256"
     codes: dict[str, str] = field(default_factory=dict)
 
     def code_for(self, address: str) -> tuple[str, str]:
@@ -56,9 +58,8 @@ class Provider:
         claims = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 60, **self.claims}
         if not self.in_the_token:
             claims = {name: value for name, value in claims.items() if not name.startswith("email")}
-        signed = jwt.encode(
-            claims, self.signs_with or self.published, algorithm="RS256", headers={"kid": "1"}
-        )
+        keys = {"RS256": self.signs_with or self.published, "HS256": SECRET, "none": None}
+        signed = jwt.encode(claims, keys[self.algorithm], algorithm=self.algorithm, headers={"kid": "1"})
         return {
             "access_token": "opens-userinfo",
             "token_type": "Bearer",
@@ -71,7 +72,7 @@ class Provider:
         if path == "/.well-known/openid-configuration":
             places = {name: f"{self.issuer}/{place}" for name, place in PLACES.items()}
             return {
-                "issuer": self.issuer,
+                "issuer": self.calls_itself or self.issuer,
                 "token_endpoint_auth_methods_supported": ["client_secret_post"],
                 **places,
             }

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from offices.models import User
+from offices.models import Role, User
 from tests.accounts.codes import code_of, set_up_app
 from tests.desk.browsing import browser_of
-from tests.making import PASSWORD, make_office, make_user
+from tests.making import PASSWORD, make_letter, make_office, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +111,26 @@ def test_nobodys_address_and_no_password(caplog: pytest.LogCaptureFixture) -> No
         enter(user, password)
     written = json.dumps(lines(caplog, "tracker", "django"))
     assert [word for word in (user.email, "a-wrong-password", PASSWORD) if word in written] == []
+
+
+def test_what_somebody_may_not_do_or_see(caplog: pytest.LogCaptureFixture) -> None:
+    viewer, letter = make_user(make_office(), Role.VIEWER), make_letter(visibility="office")
+    browser = browser_of(viewer)
+    browser.post(
+        "/desk/letters/new/", {"office": viewer.memberships.get().office_id, "text": "Please do it."}
+    )
+    browser.get(f"/desk/letters/{letter.public_id}/")
+    Client(enforce_csrf_checks=True).post("/sign-out/")
+    found = [
+        line
+        for line in lines(caplog, "django_structlog")
+        if line["event"] == "request_finished" and line["code"] >= 400
+    ]
+    assert [(line["code"], line["user_id"], line["level"]) for line in found] == [
+        (400, viewer.pk, "warning"),
+        (404, viewer.pk, "warning"),
+        (403, None, "warning"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from offices.models import User
+from tests.accounts.codes import set_up_app
 from tests.accounts.mails import link_of
 from tests.desk.browsing import browser_of, words_of
 from tests.making import PASSWORD, make_office, make_user
@@ -99,6 +100,16 @@ def test_a_new_password_by_mail_ends_all_sessions() -> None:
     elsewhere = browser_of(user)
     set_anew(asked(user.email), link_of(user.email))
     assert elsewhere.get("/desk/").status_code == 302
+
+
+def test_a_new_password_by_mail_is_no_second_factor() -> None:
+    user = make_user(make_office())
+    set_up_app(browser_of(user))
+    browser = set_anew(asked(user.email), link_of(user.email))
+    assert browser.get("/desk/").status_code == 302
+    answer = browser.post("/sign-in/", {"login": user.email, "password": NEW})
+    assert answer.headers["Location"] == "/second-factor/authenticate/"
+    assert browser.get("/desk/").status_code == 302
 
 
 def test_a_changed_password_ends_all_other_sessions_and_is_told_by_mail() -> None:

@@ -109,9 +109,32 @@ def test_it_can_be_read_after_the_secret_key_was_changed(settings: Settings) -> 
 def test_who_owes_one_reaches_only_the_page_that_sets_one_up(path: str) -> None:
     browser = browser_of(owing()[1])
     assert browser.get(path).headers["Location"] == INDEX
-    assert "requires a second factor" in words_of(browser.get(INDEX))
+    assert "A second factor is required here" in words_of(browser.get(INDEX))
     set_up_app(browser)
     assert browser.get(path).headers.get("Location") != INDEX
+
+
+def test_the_tracker_may_require_one_of_everybody(settings: Settings) -> None:
+    settings.REQUIRE_SECOND_FACTOR = True
+    office = make_office()
+    root, user = make_user(), make_user(office)
+    headers = {"Authorization": f"Bearer {key_for(user, office)}"}
+    for somebody in (root, user):
+        assert browser_of(somebody).get("/desk/").headers["Location"] == INDEX
+    assert Client().get("/api/v1/letters/", headers=headers).status_code == 401
+    browser = browser_of(user)
+    set_up_app(browser)
+    assert reaches_the_desk(browser)
+    assert Client().get("/api/v1/letters/", headers=headers).status_code == 200
+
+
+def test_a_code_of_an_app_lets_in_once() -> None:
+    user = make_user(make_office())
+    code = code_of(set_up_app(browser_of(user)), later=1)
+    for lets_in in (True, False):
+        browser = with_password(user)
+        browser.post("/second-factor/authenticate/", {"code": code})
+        assert reaches_the_desk(browser) is lets_in
 
 
 def test_nothing_is_written_either() -> None:

@@ -134,6 +134,21 @@ def test_a_token_for_others_of_others_or_of_yesterday_opens_nothing(
     assert not is_inside(came_back(provider)[0])
 
 
+def test_a_provider_that_says_it_is_another_one_opens_nothing(provider: Provider) -> None:
+    user = make_user(make_office())
+    provider.claims = said_of(user.email) | {"iss": "https://elsewhere.example"}
+    provider.calls_itself = "https://elsewhere.example"
+    assert not is_inside(came_back(provider)[0])
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256"])
+def test_a_token_that_is_not_signed_by_the_providers_key_pair_opens_nothing(
+    provider: Provider, algorithm: str
+) -> None:
+    provider.claims, provider.algorithm = said_of(make_user(make_office()).email), algorithm
+    assert not is_inside(came_back(provider)[0])
+
+
 def test_a_state_of_another_browser_opens_nothing(provider: Provider) -> None:
     provider.claims = said_of(make_user(make_office()).email)
     code, state = provider.code_for(browser_of().post(START).headers["Location"])

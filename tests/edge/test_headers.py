@@ -1,5 +1,6 @@
 """What every answer tells a browser to refuse: pages, errors, the admin, the API, and files that somebody uploaded."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from offices.models import Role
 from tests.desk.browsing import browser_of
 from tests.edge.cookies import HTTPS, over_https
 from tests.making import PASSWORD, make_action, make_letter, make_office, make_user
+from tests.worlds import ROOT
 from tracker.edge import HEADERS, METHODS
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,24 @@ def test_every_page_runs_only_what_this_site_serves() -> None:
             assert (policy["script-src"], policy["style-src"], policy["form-action"]) == ("'self'",) * 3, path
 
 
+def test_every_answer_names_its_type_and_texts_their_encoding() -> None:
+    for path, answer in answers():
+        kind = answer.headers["Content-Type"] if getattr(answer, "content", b"") else ""
+        assert "charset=utf-8" in kind or not kind.startswith("text/"), path
+        assert kind or not getattr(answer, "content", b""), path
+
+
+def test_no_script_of_ours_stores_anything_in_browsers() -> None:
+    scripts = {
+        path.name: path.read_text(encoding="utf-8") for path in (ROOT / "templates" / "static").glob("*.js")
+    }
+    assert len(scripts) >= 3
+    for name, script in scripts.items():
+        assert not re.search(
+            r"localStorage|sessionStorage|indexedDB|document\.cookie|postMessage|\beval\b", script
+        ), name
+
+
 def test_every_answer_says_all_else_that_browsers_are_to_refuse() -> None:
     for path, answer in answers():
         assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, path
@@ -69,6 +89,18 @@ def test_an_error_of_the_server_says_so_too(settings: object) -> None:
     settings.ROOT_URLCONF = "tests.edge.broken"  # type: ignore[attr-defined]
     answer = browser_of().get("/")
     assert (answer.status_code, policy_of(answer)["script-src"]) == (500, "'self'")
+
+
+@pytest.mark.parametrize("path", ["/?q=secret", "/api/v1/broken/?q=secret", "/refused/?q=secret"])
+def test_an_error_of_the_server_tells_nothing_of_itself(settings: object, path: str) -> None:
+    settings.ROOT_URLCONF = "tests.edge.broken"  # type: ignore[attr-defined]
+    answer = browser_of().get(path)
+    assert isinstance(answer, HttpResponse)
+    said = answer.content.decode().lower()
+    assert answer.status_code == 500
+    assert [
+        word for word in ("traceback", "secret", "on purpose", "select", ".py", "error at") if word in said
+    ] == []
 
 
 @pytest.mark.parametrize("path", ["/api/v1/letters/", "/api/v1/letters/nothing/", "/api/v1/schema/"])

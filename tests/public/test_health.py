@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 from time_machine import travel
 
 from actions.sweep import sweep
@@ -40,6 +41,17 @@ def test_with_all_workers_gone_the_web_process_says_that_reminders_are_late() ->
     make_request()
     found = gauges(MORNING + timedelta(minutes=6))
     assert (found["tracker_oldest_unsent_age_seconds"], found["tracker_reminders_late"]) == (360, 1)
+
+
+def test_nobody_but_who_runs_it_reads_metrics(settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = 1
+    assert Client().get("/health/metrics").status_code == 404
+    settings.METRICS_KEY = "for the monitor"
+    assert Client().get("/health/metrics", headers={"Authorization": "Bearer another"}).status_code == 404
+    assert (
+        Client().get("/health/metrics", headers={"Authorization": "Bearer for the monitor"}).status_code
+        == 200
+    )
 
 
 def test_metrics_name_no_office_letter_or_person() -> None:

@@ -49,7 +49,13 @@ class Provider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
     ) -> SocialLogin:
-        """Who has signed in there. Raises OAuth2Error where the token is missing, forged, or of somebody else than the answer."""
+        """Who has signed in there.
+
+        Raises OAuth2Error where the provider calls itself otherwise than the settings do, or the token is missing, forged, or of
+        somebody else than the answer.
+        """
+        if self.openid_config["issuer"].rstrip("/") != app.settings["server_url"].rstrip("/"):
+            raise OAuth2Error("The provider says that it is another one.")
         if not (signed := kwargs["response"].get("id_token")):
             raise OAuth2Error("The provider sent no id_token.")
         claims = jwtkit.verify_and_decode(
