@@ -58,7 +58,7 @@ class Provider:
         claims = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 60, **self.claims}
         if not self.in_the_token:
             claims = {name: value for name, value in claims.items() if not name.startswith("email")}
-        keys = {"RS256": self.signs_with or self.published, "HS256": SECRET, "none": None}
+        keys: dict[str, Any] = {"RS256": self.signs_with or self.published, "HS256": SECRET, "none": None}
         signed = jwt.encode(claims, keys[self.algorithm], algorithm=self.algorithm, headers={"kid": "1"})
         return {
             "access_token": "opens-userinfo",
