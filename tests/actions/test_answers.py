@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 from time_machine import travel
 
+from actions.answers import unsubscribe_token
 from actions.models import Action, Delivery
 from actions.sweep import sweep
 from letters.models import LetterRequest
@@ -69,6 +70,17 @@ def test_a_link_runs_out_after_thirty_days() -> None:
     with travel(MORNING + timedelta(days=31), tick=False):
         assert press(links["Nothing new"]) == 410
     assert kinds() == []
+
+
+@travel(MORNING, tick=False)
+def test_a_link_of_one_kind_is_none_of_another() -> None:
+    links = reminded()
+    token = unsubscribe_token(OfficeMembership.objects.get(user=Delivery.objects.mails().get().user))
+    answer = links["Nothing new"].removeprefix("/desk/answer/").rstrip("/")
+    assert press(f"/desk/answer/{token}/") != 200
+    assert press(f"/desk/unsubscribe/{answer}/") != 200
+    assert kinds() == []
+    assert OfficeMembership.objects.filter(wants_mail=False).count() == 0
 
 
 @travel(MORNING, tick=False)

@@ -147,3 +147,17 @@ def test_a_letter_may_hold_any_sign() -> None:
     desk = Desk()
     text = "Please 🕊️ do it — ‘now’.\r\n\tÄ"
     assert write("letters/", {"office": desk.office.slug, "text": text}, desk.user)["text"] == text
+
+
+def test_what_the_document_does_not_name_changes_nothing() -> None:
+    desk, other = Desk(), make_office()
+    more = {"visibility": "public", "created_by": 1, "office_id": other.pk, "version": 9, "title": "Mine"}
+    client_of(desk.user).post(
+        "/api/v1/letters/",
+        {"office": desk.office.slug, "text": TEXT, **more},
+        content_type="application/json",
+    )
+    for letter in Letter.objects.all():
+        assert (letter.office, letter.created_by, letter.version) == (desk.office, desk.user, 1)
+        assert (letter.is_draft, letter.title == "Mine") == (True, False)
+    assert not Letter.objects.filter(office=other).exists()
