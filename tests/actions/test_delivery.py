@@ -110,6 +110,11 @@ def test_who_is_stopped_on_the_way_has_sent_what_they_said(server: type[Server])
     assert [step for step in server.asked if "@" in step] == people[:2]
 
 
+def test_a_sweep_that_may_not_go_on_sends_one_mail() -> None:
+    due(3)
+    assert sweep(now=MORNING, goes_on=lambda: False) == 1
+
+
 def test_a_server_that_is_away_is_held_against_no_mail(server: type[Server]) -> None:
     due(2)
     server.failing["open"] = ConnectionRefusedError("Connection refused")

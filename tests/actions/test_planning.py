@@ -1,13 +1,18 @@
 """From check dates that have come to rows: which day, in which digest, and nothing twice."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError
+from django.db.models import Model
+from structlog.testing import capture_logs
 
-from actions import planning
+from actions import planning, sweep
 from actions.days import DateKind, DueDate
 from actions.models import Channel, Delivery, Digest, Reminder
 from actions.sweep import plan_all
+from letters.bulk import insert_new
 from letters.intake import DueEntry, RequestEntry
 from letters.models import Letter, LetterRequest
 from offices.models import Office, User
@@ -168,3 +173,67 @@ def test_an_office_that_is_closed_is_not_planned() -> None:
     Office.objects.filter(pk=office.pk).update(closed_at=MORNING)
     plan_all(now=MORNING)
     assert check_days() == []
+
+
+def test_a_colleagues_new_mail_opens_none_that_has_left() -> None:
+    office, user = mine()
+    digest(office, user, 16, sent_at=MORNING)
+    colleague = make_user(office)
+    make_request(office, by=colleague)
+    plan_all(now=MORNING)
+    assert set(Delivery.objects.mails().values_list("user", flat=True)) == {colleague.pk}
+
+
+def test_what_cannot_be_written_to_its_end_is_not_written_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine()
+
+    def broken(model: type[Model], *rest: Any, **fields: Any) -> Any:
+        if fields.get("channel") == Channel.INBOX:
+            raise RuntimeError
+        return insert_new(model, *rest, **fields)
+
+    monkeypatch.setattr(planning, "insert_new", broken)
+    plan_all(now=MORNING)
+    assert not Reminder.objects.exists()
+    assert not Digest.objects.exists()
+
+
+def test_one_office_that_cannot_be_planned_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, _ = mine()
+    other, _ = mine()
+
+    def plan(key: int, **times: Any) -> None:
+        if key == broken.pk:
+            raise RuntimeError
+        planning.plan(key, **times)
+
+    monkeypatch.setattr(sweep, "plan", plan)
+    with capture_logs() as said:
+        plan_all(now=MORNING)
+    assert [(line["event"], line["key"]) for line in said] == [("office_not_planned", broken.pk)]
+    assert set(Digest.objects.values_list("office", flat=True)) == {other.pk}
+
+
+@pytest.mark.parametrize("away", [OperationalError, InterfaceError])
+def test_where_the_database_is_away_nothing_else_is_tried(
+    monkeypatch: pytest.MonkeyPatch, away: type[Exception]
+) -> None:
+    mine()
+    mine()
+    tried = []
+
+    def plan(key: int, **_: Any) -> None:
+        tried.append(key)
+        raise away
+
+    monkeypatch.setattr(sweep, "plan", plan)
+    with pytest.raises(away):
+        plan_all(now=MORNING)
+    assert len(tried) == 1
+
+
+def test_today_is_the_offices_day() -> None:
+    make_request(make_office(time_zone="Pacific/Auckland"))
+    plan_all(now=datetime(2026, 3, 15, 19, 0, tzinfo=UTC))  # 08:00 on 16 March in Auckland
+    assert check_days() == [date(2026, 3, 16)]
+    assert Digest.objects.get().day == date(2026, 3, 16)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from structlog.testing import capture_logs
 
 from actions import publishing
 from actions.ledger import NewAction, NewEffect, Source, record
@@ -40,8 +41,9 @@ def test_title_and_days_are_changed() -> None:
 
 def test_a_change_counts_the_version_up() -> None:
     letter = make_letter()
-    version = Letter.objects.get().version
-    assert revised(letter, title="Another").version == version + 1
+    version, by, later = Letter.objects.get().version, editor_of(letter.office), NOON + timedelta(hours=1)
+    changed = revise_letter(letter=letter, changes={"title": "Another"}, by=by, now=later)
+    assert (changed.version, changed.changed_at) == (version + 1, later)
 
 
 def test_a_letter_is_sorted_under_a_topic_and_the_feed_says_so() -> None:
@@ -200,6 +202,12 @@ def test_an_embargo_has_an_end_in_the_future_and_nothing_else_has(changes: Any, 
     assert Letter.objects.get().visibility == "office"
 
 
+def test_how_many_letters_were_published_is_told() -> None:
+    for _ in range(3):
+        embargoed()
+    assert lift_embargoes(now=ENDS) == 3
+
+
 def test_an_embargo_ends_within_two_years() -> None:
     longest = timedelta(days=732)
     letter = revised(embargoed(), public_from=NOON + longest)
@@ -225,7 +233,9 @@ def test_one_letter_that_cannot_be_published_keeps_no_other_from_it(monkeypatch:
         return really(letter, now=now)
 
     monkeypatch.setattr(publishing, "lift", lift)
-    assert lift_embargoes(now=ENDS) == 1
+    with capture_logs() as said:
+        assert lift_embargoes(now=ENDS) == 1
+    assert [(line["event"], line["key"]) for line in said] == [("embargo_not_lifted", broken.pk)]
     assert (is_seen(broken), is_seen(other)) == (False, True)
 
 
