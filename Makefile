@@ -6,7 +6,7 @@ shared := ../shared
 letters := $(shared)/letters
 export PYTHON
 
-.PHONY: help fuzz run test check leaks contract schema messages lock score members-score bench pages screenshots faults hostile audit environment test-environment
+.PHONY: help fuzz run test check leaks contract schema messages lock score members-score bench pages screenshots faults hostile audit mutants environment test-environment
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -62,6 +62,9 @@ hostile: test-environment ## attack a running tracker with all that is known; a 
 
 audit: test-environment ## known mistakes, committed secrets, licences, the list of packages and their known holes; a line each
 	@$(python) -m tests.audit
+
+mutants: test-environment ## change the rules of who sees what and who is reminded, a little at a time: does a test notice?
+	@$(python) -m tests.mutants $(MODULES)
 
 schema: test-environment ## write the OpenAPI document anew into docs, and what it promises now, too
 	@$(python) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

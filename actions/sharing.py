@@ -80,8 +80,8 @@ def tell(letter: Letter, office: int, before: list[News], *, now: datetime) -> N
     # What an entry says of the letter's requests is there, or gone, in an entry that is seen because of others.
     news = [entry for entry in seen if name_of(entry) not in known or entry.thing == Thing.ACTION]
     news += [News(*name, office, Audience.OFFICE, is_gone=True) for name in sorted(gone)]
-    for other in (letter.office_id, *partners_of([letter.pk])[letter.pk]):
-        if gone and other != office:
+    if gone:
+        for other in (letter.office_id, *partners_of([letter.pk])[letter.pk]):
             news += [entry for entry in seen_in(letter, other) if name_of(entry) in gone]
     named = LetterRequest.objects.filter(response_states__superseded_by__letter=letter).exclude(letter=letter)
     elsewhere = dict(named.values_list("pk", "letter"))

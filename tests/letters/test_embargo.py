@@ -30,6 +30,7 @@ YEAR = datetime(2026, 1, 1)  # noqa: DTZ001  # what a clock shows
 def test_it_ends_at_the_later_of_what_the_time_can_mean(written: str, ends: str) -> None:
     found = end_of_embargo(datetime.fromisoformat(written), ZoneInfo("America/New_York"))
     assert found == datetime.fromisoformat(ends).replace(tzinfo=UTC)
+    assert found.tzinfo is UTC
 
 
 @given(st.sampled_from(ZONES), st.integers(0, 365 * 24 * 60 - 1))

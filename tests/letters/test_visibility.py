@@ -35,9 +35,10 @@ class Cast:
         for letter in (self.shared, self.public):
             for other, with_notes in ((partner, False), (confidant, True)):
                 share_letter(letter=letter, office=other, with_notes=with_notes, by=owner, now=NOON)
-        left = make_user(office)
-        left.is_active = False
-        left.save()
+        left, left_partner = make_user(office), make_user(partner)
+        for gone in (left, left_partner):
+            gone.is_active = False
+            gone.save()
         self.readers: dict[str, User | AnonymousUser] = {
             "owner": owner,
             "colleague": make_user(office, Role.VIEWER),
@@ -46,6 +47,7 @@ class Cast:
             "stranger": make_user(make_office()),
             "nobody's": make_user(),
             "left": left,
+            "left the partner": left_partner,
             "anonymous": AnonymousUser(),
         }
 
@@ -63,6 +65,7 @@ SEEN = {
     "stranger": PUBLIC,
     "nobody's": PUBLIC,
     "left": PUBLIC,
+    "left the partner": PUBLIC,
     "anonymous": PUBLIC,
 }
 
