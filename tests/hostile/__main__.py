@@ -2,7 +2,8 @@
 
     python -m tests.hostile [--small] [redirects] [splitting] [names] [formulas] [uploads] [scripts]
 
-All by default, with every payload of `tests.hostile.corpus`; --small takes every twentieth. Exits with 1 where one succeeded.
+All by default, with every payload of `tests.hostile.corpus`; --small takes every twentieth. MUTATIONS says how many damaged
+files are uploaded after the bombs. Exits with 1 where one succeeded.
 """
 
 import sys
