@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -27,7 +27,12 @@ from tests.pages.stage import Tracked
 MUTATIONS = 5_000
 SECONDS = 20  # until an answer
 READ_WITHIN = 120  # seconds until a worker has read all pages of a scan
-FEW = 12  # where only some of all attacks are made: so many damaged files, and every so manieth bomb
+# What a small run gives: so many damaged files, and bombs of each kind that are soon read.
+FEW = 6
+QUICK = (
+    "overlapping-entries.docx", "remote-parts.docx", "parameter-entities.docx", "pages-in-circles.pdf", "launching.pdf", "huge.jpg",
+    "2,000-forwarded.eml", "reaching.html", "addresses.txt", "pdf-and-zip.pdf", "from-the-disk.xlsx", "deep.jsonl",
+)  # fmt: skip
 NEW = "/desk/letters/new/"
 DRAFT = re.compile(r"/desk/letters/(\w+)/draft/")
 JOB = re.compile(r"/desk/jobs/\w+/")
@@ -38,7 +43,9 @@ def run(site: Tracked, *, every: int = 1) -> Line:
     """Gives all bombs, one after another, and MUTATIONS damaged files; in a small run few of each."""
     is_small = every > 1
     mutations = int(os.environ.get("MUTATIONS", FEW if is_small else MUTATIONS))
-    letters, sheets = (LETTERS[::FEW], SHEETS[::FEW]) if is_small else (LETTERS, SHEETS)
+    letters, sheets = (
+        [bomb for bomb in bombs if not is_small or bomb.name in QUICK] for bombs in (LETTERS, SHEETS)
+    )
     line = Line("uploads", "went wrong")
     with worker(site), Listener() as listener, Watch() as watch, bait(site, listener) as (lure, secret):
         door = Door(site, line, secret)
@@ -173,11 +180,11 @@ class Door:
             self.page(name, draft)
         self.waiting.clear()
 
-    def timed(self, name: str, ask) -> Answer | None:  # type: ignore[no-untyped-def]
+    def timed(self, name: str, ask: Callable[[], Answer]) -> Answer | None:
         """An answer; None where there was none in time."""
         begun = time.monotonic()
         try:
-            answer: Answer = ask()
+            answer = ask()
         except OSError as error:
             self.line.hit(f"{name}: no answer: {error!r}")
             return None
