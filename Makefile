@@ -34,8 +34,8 @@ members-score: test-environment ## score the matching of members, where letters 
 		$(python) -m tests.letters.score_members $(letters)/dev/gold.json $(shared)/legislators/*.yaml; \
 	else echo "There are no annotated letters in $(letters)/dev: make members-score needs its gold.json."; fi
 
-fuzz: test-environment ## a thousand damaged files through the browser's door, and two hundred histories of letters
-	@MUTATIONS=1000 $(python) -m pytest -s tests/desk/test_mutations.py
+fuzz: test-environment ## bombs and a thousand damaged files through the web server's doors, and two hundred histories of letters
+	@MUTATIONS=1000 $(python) -m tests.hostile uploads
 	@HISTORIES=200 $(python) -m pytest tests/actions/test_news.py tests/actions/test_projection.py \
 		tests/actions/test_importing.py tests/api/test_progress.py
 

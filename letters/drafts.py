@@ -10,34 +10,41 @@ from letters.models import Letter
 from letters.reading.parts import Ask, Deadline, Person
 from letters.reading.reader import read
 
+# How many of a kind a letter can have: every member of both houses may sign.
+MOST = {"requests": 200, "recipients": 100, "signatories": 600}
 SURE = 0.9  # from this confidence on, a part needs no second look (docs/reading.md has the figures)
 
 
 def draft_of(letter: Letter) -> LetterEntry:
-    """What the reader finds in a draft's text, with members matched on the letter's date."""
+    """What the reader finds in a draft's text, MOST of each, with members matched on the letter's date."""
     if not letter.text:
         return LetterEntry()
     reading = read(letter.text)
-    addressed, signed = match_people(
-        letter.text, reading.date, recipients=reading.recipients, signers=reading.signers
-    )
+    recipients, signers = reading.recipients[: MOST["recipients"]], reading.signers[: MOST["signatories"]]
+    addressed, signed = match_people(letter.text, reading.date, recipients=recipients, signers=signers)
     return LetterEntry(
-        title=title_of(
-            reading.subject, [person.title or person.name for person in reading.recipients], reading.date
-        ),
+        title=title_of(reading.subject, [person.title or person.name for person in recipients], reading.date),
         letter_date=reading.date,
         sent_on=reading.date,
         response_deadline=due_entry(reading.response_deadline),
         recipients=[
-            recipient_entry(person, match)
-            for person, match in zip(reading.recipients, addressed, strict=True)
+            recipient_entry(person, match) for person, match in zip(recipients, addressed, strict=True)
         ],
         signatories=[
             SignatoryEntry(person.name, person.title, bioguide_of(match), match.why, offers_of(match))
-            for person, match in zip(reading.signers, signed, strict=True)
+            for person, match in zip(signers, signed, strict=True)
         ],
-        requests=[request_entry(ask) for ask in reading.requests],
+        requests=[request_entry(ask) for ask in reading.requests[: MOST["requests"]]],
     )
+
+
+def may_lack(entry: LetterEntry) -> list[str]:
+    """What to say of an entry that has as many of a kind as a letter can have: there may be more in the text."""
+    return [
+        f"At most {most} {kind} are taken from a letter: see whether any is missing."
+        for kind, most in MOST.items()
+        if len(getattr(entry, kind)) >= most
+    ]
 
 
 def title_of(subject: str, recipients: Sequence[str], letter_date: date | None) -> str:

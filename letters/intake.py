@@ -16,7 +16,7 @@ from django.db.models import F
 
 from letters.holds import holding
 from letters.models import Letter
-from letters.reading.documents import MAX_BYTES, Document, Unreadable
+from letters.reading.documents import MAX_BYTES, MAX_CHARACTERS, Document, Unreadable
 from letters.reading.sandbox import open_untrusted, read_scan, read_untrusted
 from letters.reading.telling import Tell, silent
 from letters.states import RequestKind, Visibility
@@ -174,10 +174,14 @@ def unread(data: bytes, name: str, problem: str) -> LetterSource:
 def text_source(text: str, formatted: str = "") -> LetterSource:
     """Pasted text, with the list markers that only its HTML has, where that has the same words.
 
-    Raises IntakeError where there is no text.
+    Raises IntakeError where there is no text, or far too much.
     """
     if not text.strip():
         raise IntakeError("There is no text; paste the letter's words.", field="text")
+    if len(text) > MAX_CHARACTERS:
+        raise IntakeError(
+            f"The text has more than {MAX_CHARACTERS:,} characters; paste the letter alone.", field="text"
+        )
     check_text(text)
     text = _with_markers(text, formatted)
     return LetterSource(text.encode(), "pasted.txt", Document(text, "text"))

@@ -1,7 +1,7 @@
 """Letters and requests that have the words which somebody typed, in each database's own index.
 
 All words must be there, "several words" in quotes stand side by side; whatever else is typed is a word, never syntax.
-The index is kept by the database itself (migration 0002): nothing that writes a letter can forget it, and losing it loses
+The index is kept by the database itself (migrations 0002 and 0013): nothing that writes a letter can forget it, and losing it loses
 no fact.
 """
 

@@ -52,7 +52,7 @@ APART = [
 # These ask every address, or about people and processes: the same on each database, and the longest of all.
 ON_POSTGRESQL = [
     *("tests/leaks", "tests/edge", "tests/accounts", "tests/audit"),
-    *(f"tests/desk/test_{name}.py" for name in ("mutations", "reading_work", "takeout", "who_may")),
+    *(f"tests/desk/test_{name}.py" for name in ("reading_work", "takeout", "who_may")),
 ]
 
 

@@ -82,6 +82,7 @@ class World:
                 sys.executable,
                 "-m",
                 "celery",
+                "--quiet",
                 "-A",
                 "tracker",
                 "worker",

@@ -49,6 +49,8 @@ def letter_in(line: str, row: int) -> tuple[list[GivenLetter], list[WrongRow]]:
         data = json.loads(line)
     except ValueError as error:
         return [], [WrongRow(row, "", f"This is no JSON: {error}.")]
+    except RecursionError:
+        return [], [WrongRow(row, "", "This is no letter: its brackets are nested too deep.")]
     letter = ImportedInput(data=data)
     problems = [
         WrongRow(row, name, "There is no such field; see docs/imports.md.") for name in unknown(letter, data)

@@ -16,7 +16,6 @@ from letters.reading.documents import Unreadable, open_document
 from letters.reading.sandbox import ADVICE, CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS
 from letters.reading.scans import read_page
 
-MAX_CHARACTERS = 5_000_000
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 FORBIDDEN = (
     "socket.",
@@ -71,8 +70,6 @@ def main(name: str, page: str = "") -> None:
 def document_in(data: bytes, name: str) -> dict[str, Any]:
     """The document, without the bytes of its pictures: the parent has them."""
     document = open_document(data, name)
-    if len(document.text) > MAX_CHARACTERS:
-        raise Unreadable(f"It has more than {MAX_CHARACTERS:,} characters; give the letter alone.")
     pages: list[Any] | None = None
     if document.scan:
         pages = [page if page is None else [asdict(line) for line in page] for page in document.scan.pages]

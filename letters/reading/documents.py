@@ -17,9 +17,18 @@ from letters.reading.scans import IMAGES, Scan, image_pages, read_page, text_wit
 from letters.reading.unreadable import Unreadable
 from letters.reading.word_text import word_text
 
-__all__ = ["MAX_BYTES", "Document", "Unreadable", "open_document", "read_document", "with_pages"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CHARACTERS",
+    "Document",
+    "Unreadable",
+    "open_document",
+    "read_document",
+    "with_pages",
+]
 
 MAX_BYTES = 25 * 1024 * 1024
+MAX_CHARACTERS = 500_000  # 160 pages: what a page shows and a person corrects at once
 
 # How files of other kinds begin, and what to do with them.
 _OTHERS = (
@@ -76,7 +85,7 @@ def open_document(data: bytes, name: str) -> Document:
     """The text of a file, but for its scanned pages. `name` only serves the warning that it misleads.
 
     Raises Unreadable, whose text tells people what to do, for files that are empty, larger than MAX_BYTES,
-    encrypted, damaged, without text or of another kind.
+    encrypted, damaged, without text or with far too much of it, or of another kind.
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable("The file is empty. Upload the letter as text, Word (.docx) or PDF.")
@@ -102,6 +111,8 @@ def with_pages(document: Document, scan: Scan, read: Mapping[int, list[Line]]) -
 def _require_text(text: str) -> None:
     if not text.strip():
         raise Unreadable("The file holds no text. Upload one that does, or paste the letter's text.")
+    if len(text) > MAX_CHARACTERS:
+        raise Unreadable(f"It has more than {MAX_CHARACTERS:,} characters; give the letter alone.")
 
 
 def _by_content(data: bytes) -> Document:

@@ -30,27 +30,35 @@ def find_items(body: Body) -> list[Item]:
 def _unmarked(body: Body, index: int) -> tuple[list[Item], int]:
     """Questions or short asks after a lead-in in this paragraph; else nothing. Returns the next index."""
     found = body.sentences[index]
+    last_question = _last_question(found)
     for position, sentence in enumerate(found):
-        rest = found[position + 1 :]
-        if not body.leads(sentence) and not _introduces_questions(sentence, rest):
+        if not body.leads(sentence) and not _introduces_questions(
+            sentence, found[position + 1 : position + 4]
+        ):
             continue
-        if any(asking.is_question(following.text) for following in rest):
+        if position < last_question:
             body.consume([sentence])
-            return _run_together(body, rest, sentence.text), index + 1
-        if not rest:
+            return _run_together(body, found[position + 1 :], sentence.text), index + 1
+        if position == len(found) - 1:
             return _after_lead(body, index, sentence)
     if found and asking.is_question(found[0].text):
         return _bare_questions(body, index)
     return [], index + 1
 
 
-def _introduces_questions(sentence: Sentence, rest: list[Sentence]) -> bool:
+def _last_question(found: list[Sentence]) -> int:
+    """The place of the last question among sentences; -1 where there is none."""
+    return max(
+        (place for place, sentence in enumerate(found) if asking.is_question(sentence.text)), default=-1
+    )
+
+
+def _introduces_questions(sentence: Sentence, following: list[Sentence]) -> bool:
     """A colon with three questions behind it introduces them, whatever its words."""
-    first = rest[:3]
     return (
         sentence.text.endswith(":")
-        and len(first) == 3
-        and all(asking.is_question(found.text) for found in first)
+        and len(following) == 3
+        and all(asking.is_question(found.text) for found in following)
     )
 
 
@@ -86,9 +94,7 @@ def _last_asking(body: Body, first: int, lead: Sentence) -> int:
 def _run_together(body: Body, found: list[Sentence], lead: str) -> list[Item]:
     """Each distinct question or bare ask; "if so …", "please explain" and "why?" belong to the one before."""
     items: list[Item] = []
-    last_question = max(
-        (n for n, sentence in enumerate(found) if asking.is_question(sentence.text)), default=-1
-    )
+    last_question = _last_question(found)
     before: Sentence | None = None  # a statement that the next question may lean on
     for number, sentence in enumerate(found):
         is_ask = asking.is_question(sentence.text) or asking.is_imperative(lower(sentence))

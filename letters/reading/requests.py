@@ -23,6 +23,7 @@ _FIRM = 0.7
 _SURE_ENOUGH = 0.5
 _RESTATED = 0.8  # share of an ask's words that another ask says too
 _FRAME_RESTATED = 0.45  # the same above a list and in the last paragraph, against all other asks together
+_MOST = 250  # asks to compare another one with; a letter has tens
 _ANYTHING = 0.3  # where a letter asks nothing more firmly
 _ADDS = re.compile(r"\b(?:also|further|furthermore|additionally|in addition|addition)\b", re.IGNORECASE)
 _ALWAYS = (
@@ -196,9 +197,10 @@ def _speaks_of_answer(sentence: str) -> bool:
 
 def _from_lead(flat: str, items: list[Item], body: Body, letter_date: date | None) -> Deadline | None:
     """A lead-in that sets a date for everything below it: "Please answer the following by May 3:"."""
+    leads = {item.lead for item in items}
     for paragraph in body.sentences:
         for sentence in paragraph:
-            is_lead = sentence.start in body.consumed and any(item.lead == sentence.text for item in items)
+            is_lead = sentence.start in body.consumed and sentence.text in leads
             if is_lead and (deadline := find_deadline(flat, sentence.start, sentence.end, letter_date)):
                 return deadline
     return None
@@ -211,7 +213,7 @@ def _distinct(items: list[Ask], running: list[_Running], closing_from: int) -> l
     kept = list(items)
     for other in sorted(running, key=lambda other: _precedence(other, closing_from)):
         is_firm = other.ask.confidence >= _FIRM
-        if other.ask.confidence < (_SURE_ENOUGH if kept else _ANYTHING):
+        if other.ask.confidence < (_SURE_ENOUGH if kept else _ANYTHING) or len(said) >= _MOST:
             break
         frames = bool(items) and (other.ask.start >= closing_from or other.ask.start < first_item)
         if not _is_said(other, said, frames=frames):

@@ -1,7 +1,7 @@
 """Reads a file that a stranger may have made, in a child process that may fail in every way and harm nothing.
 
 The child (`letters.reading.child`) gets the bytes, no secrets and no network, and limits that the kernel holds:
-512 MB of memory, 10 s of computing, 20 s in all, for the file and again for each scanned page. However it ends, the caller gets a document or an Unreadable.
+512 MB of memory, 10 s of computing, 15 s in all, for the file and again for each scanned page. However it ends, the caller gets a document or an Unreadable.
 """
 
 import json
@@ -21,7 +21,7 @@ from letters.reading.telling import Tell, silent
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY_BYTES = 512 * 1024**2
 CPU_SECONDS = 10
-WALL_SECONDS = 20
+WALL_SECONDS = 15
 
 ADVICE = "Save it anew from the program that made it, or paste the letter's text."
 ENDED_BY = {

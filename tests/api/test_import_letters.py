@@ -92,6 +92,7 @@ def test_each_wrong_row_is_named_and_nothing_is_written(terminal: Terminal, *, d
         LETTER | {"requests": [{"text": "One."}, {"text": "", "kind": "demand"}]},
         LETTER | {"recipient": [], "recipients": [{"nom": "A", "name": "A"}]},
         [LETTER],
+        "[" * 100_000,
     ]
     assert terminal.fail(*wrong, dry_run=dry_run) == [
         "row 2: This is no JSON: Expecting value: line 1 column 11 (char 10).",
@@ -102,7 +103,8 @@ def test_each_wrong_row_is_named_and_nothing_is_written(terminal: Terminal, *, d
         "row 5, recipients/0/nom: There is no such field; see docs/imports.md.",
         "row 5, recipient: There is no such field; see docs/imports.md.",
         "row 6: Invalid data. Expected a dictionary, but got list.",
-        "5 rows are wrong; nothing was imported.",
+        "row 7: This is no letter: its brackets are nested too deep.",
+        "6 rows are wrong; nothing was imported.",
     ]
     assert not Letter.objects.exists()
 

@@ -38,6 +38,13 @@ def test_it_works() -> None:
     assert LetterRequest.objects.get().text == "Do it."
 
 
+def test_a_letter_of_more_requests_than_it_can_have_is_shown_with_a_warning() -> None:
+    text = f"Dear Sir:\n\nPlease answer the following questions: {'Who lost a specimen? ' * 300}\n\nSincerely,\n\nJane Roe"
+    draft = make_draft(text=text)
+    page = words_of(browser_of(editor_of(draft.office)).get(f"/desk/letters/{draft.public_id}/draft/"))
+    assert "At most 200 requests are taken from a letter: see whether any is missing." in page
+
+
 NO_COUNTS = [None, "", "x", "²", "1.5", "9" * 5000, "a\0b"]
 TAMPERED = [*product(["recipients", "signatories", "requests"], NO_COUNTS), ("recipients", "9" * 40)]
 

@@ -1,14 +1,15 @@
 """Attacks a tracker that runs, and prints a line of figures for each kind of attack.
 
-    python -m tests.hostile [--small] [redirects] [splitting] [names] [formulas] [scripts]
+    python -m tests.hostile [--small] [redirects] [splitting] [names] [formulas] [uploads] [scripts]
 
-All by default, with every payload of `tests.hostile.corpus`; --small takes every twentieth. Exits with 1 where one succeeded.
+All by default, with every payload of `tests.hostile.corpus`; --small takes every twentieth. MUTATIONS says how many damaged
+files are uploaded after the bombs. Exits with 1 where one succeeded.
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.hostile import formulas, names, redirects, scripts, splitting
+from tests.hostile import formulas, names, redirects, scripts, splitting, uploads
 from tests.hostile.report import Line
 from tests.pages.stage import Tracked, tracked
 from tests.running.chromium import CHROMIUM, MISSING, chromium
@@ -18,6 +19,7 @@ ATTACKS: dict[str, Callable[..., Line]] = {
     "splitting": splitting.run,
     "names": names.run,
     "formulas": formulas.run,
+    "uploads": uploads.run,
 }
 SMALL = 20
 

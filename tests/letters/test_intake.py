@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from actions.opening import open_letter
-from letters.drafts import draft_of
+from letters.drafts import MOST, draft_of, may_lack
 from letters.intake import (
     AlreadyKept,
     DueEntry,
@@ -22,7 +22,8 @@ from letters.intake import (
 from letters.matching import SEVERAL
 from letters.models import Letter, LetterRequest
 from letters.people import Agency
-from letters.reading.documents import MAX_BYTES
+from letters.reading.documents import MAX_BYTES, MAX_CHARACTERS
+from letters.search import letters_with
 from offices.models import Role
 from offices.policy import NotAllowed
 from tests.making import NOON, editor_of, make_draft, make_letter, make_member, make_office, make_user
@@ -88,6 +89,24 @@ def test_a_files_name_never_reaches_the_disk() -> None:
     letter = keep_file(office=office, by=None, data=b"Dear Sir: please write.", name="../../etc/passwd")
     assert letter.source_name == "passwd"
     assert letter.source_file.name == f"letters/{letter.source_sha256[:2]}/{letter.source_sha256}"
+
+
+def test_far_too_long_a_text_is_refused_before_anybody_reads_it() -> None:
+    with pytest.raises(IntakeError, match="more than 500,000 characters"):
+        keep_text(office=make_office(), by=None, text="a" * (MAX_CHARACTERS + 1))
+
+
+def test_a_letter_of_more_different_words_than_an_index_takes_is_kept_and_found() -> None:
+    text = " ".join(f"a{number:x}.org/b-{number:x}" for number in range(24_000))
+    letter = keep_text(office=make_office(), by=None, text=f"specimen {text}")
+    assert list(Letter.objects.filter(letters_with("specimen"))) == [letter]
+
+
+def test_of_more_requests_than_a_letter_can_have_the_first_are_taken_and_somebody_is_told() -> None:
+    asked = "".join(f"{number}. Why was specimen {number} lost?\n\n" for number in range(1, 100)) * 3
+    drafted = draft_of(make_draft(text=TEXT.replace("We urge", f"Please answer: {asked}We urge")))
+    assert len(drafted.requests) == MOST["requests"]
+    assert may_lack(drafted) == ["At most 200 requests are taken from a letter: see whether any is missing."]
 
 
 def test_what_cannot_be_read_is_kept_with_an_empty_draft() -> None:

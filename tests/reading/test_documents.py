@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from letters.reading import pdf_text
-from letters.reading.documents import MAX_BYTES, Unreadable, read_document
+from letters.reading.documents import MAX_BYTES, MAX_CHARACTERS, Unreadable, read_document
 
 from .letters import SEED, as_docx, as_pdf
 
@@ -109,6 +109,7 @@ def test_the_content_decides_and_a_wrong_name_is_a_warning() -> None:
         (b"", "empty"),
         (b" \n\x00\x00 ", "empty"),
         (b"a" * (MAX_BYTES + 1), "larger than 25 MB"),
+        (b"a" * (MAX_CHARACTERS + 1), "more than 500,000 characters"),
         (as_pdf(SEED, password="secret"), "encrypted"),
         (as_pdf(SEED)[:300], "damaged"),
         (b"%PDF-1.7\nnothing of a PDF follows", "damaged"),

@@ -111,3 +111,20 @@ def test_the_time_grows_with_the_length_and_not_with_its_square(piece: str, plac
     small, large = seconds(2_000), seconds(16_000)
     assert large < max(30 * small, 0.5)  # 8 times the length; the square would be 64 times
     assert large < 5
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Why?",
+        "We urge you to be {}.",
+        "Please answer the following questions: Why {}?",
+        "Why is {} so?",
+        "Did it {}?",
+    ],
+)
+def test_thousands_of_different_sentences_are_compared_with_few(sentence: str) -> None:
+    text = a_letter(" ".join(sentence.format(f"a{number:x}") for number in range(20_000)))
+    begin = time.process_time()
+    read(text)
+    assert time.process_time() - begin < 10  # each with each other would take a minute

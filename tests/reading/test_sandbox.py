@@ -69,7 +69,7 @@ def test_a_child_that_waits_without_end_is_ended() -> None:
     ("returncode", "why"),
     [
         (-signal.SIGXCPU, "more than 10 seconds of computing"),
-        (-signal.SIGALRM, "more than 20 seconds"),
+        (-signal.SIGALRM, "more than 15 seconds"),
         (-signal.SIGKILL, "more time or memory"),
         (-signal.SIGSEGV, "breaks the program"),
         (1, "could not be understood"),

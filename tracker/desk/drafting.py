@@ -12,6 +12,7 @@ from django.core.validators import MaxLengthValidator
 from django.forms import BaseFormSet, formset_factory
 from django.urls import reverse_lazy
 
+from letters.drafts import MOST
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
 from letters.reading.documents import MAX_BYTES
 from letters.states import NO_TOPIC, RequestKind, Topic
@@ -19,7 +20,7 @@ from letters.suggesting import MOST_SUGGESTED
 from offices.models import Office
 from tracker.desk.dates import DayField
 from tracker.desk.embargoes import VisibilityForm, end_in
-from tracker.desk.entered import MOST, Entered
+from tracker.desk.entered import Entered
 from tracker.uploads import UploadField
 
 SET_BY_HAND = "set by hand"

@@ -7,13 +7,12 @@ from datetime import date
 
 from django.http import QueryDict
 
+from letters.drafts import MOST
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
 from letters.places import Places
 from letters.suggesting import members_like
 from tracker.desk.rows import CannotBeDone, Row, dropped, merged, moved, put_back, split
 
-# How many rows of a kind a letter can have: every member of both houses may sign.
-MOST = {"requests": 200, "recipients": 100, "signatories": 600}
 MOST_LOOKED_UP = 5  # at once
 _STEP = re.compile(r"(split|merge|up|down|drop|back|find) (requests|recipients|signatories)-([0-9]{1,3})")
 _FIELD = re.compile(r"(requests|recipients|signatories)-([0-9]{1,3})-(\w+)")

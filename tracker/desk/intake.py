@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.ledger import LedgerError
 from actions.opening import open_letter
 from letters.directory import agencies_known_to, named
-from letters.drafts import draft_of
+from letters.drafts import draft_of, may_lack
 from letters.intake import (
     AlreadyConfirmed,
     AlreadyKept,
@@ -87,6 +87,8 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
         return redirect("desk:letter", letter.public_id)
     if request.method != "POST":
         entry = draft_of(letter)
+        for lack in may_lack(entry):
+            messages.warning(request, lack)
         written_on = entry.letter_date or today()
         is_old = (today() - written_on).days > BACKFILLED_AFTER
         return show(request, letter, DraftForms(shown=read_from(entry, backfilled=is_old)))

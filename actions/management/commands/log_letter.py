@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from actions.ledger import LedgerError
 from actions.opening import open_letter
-from letters.drafts import draft_of
+from letters.drafts import draft_of, may_lack
 from letters.intake import AlreadyKept, IntakeError, keep_file
 from letters.models import Letter
 from offices.audit_entries import Via
@@ -40,9 +40,11 @@ class Command(BaseCommand):
             try:
                 letter = keep_file(office=keeper, by=user, data=file.read_bytes(), name=file.name)
                 if confirm and user is not None and letter.text:
+                    entry = draft_of(letter)
                     letter = open_letter(
-                        letter=letter, entry=draft_of(letter), backfilled=True, by=user, now=timezone.now()
+                        letter=letter, entry=entry, backfilled=True, by=user, now=timezone.now()
                     )
+                    self.stderr.write("".join(f"{file}: {lack}\n" for lack in may_lack(entry)), ending="")
                 self.stdout.write(f"{file}: {described(letter)}")
             except AlreadyKept as known:
                 self.stdout.write(f"{file}: {known}")
