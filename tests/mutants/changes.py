@@ -165,11 +165,12 @@ def mark(statement: ast.stmt) -> ast.stmt:
     return ast.parse(f"{REACHED}({statement.lineno})").body[0]
 
 
-def marked(text: str) -> Iterator[tuple[str, str]]:
-    """The functions of a module, each with a source of it that says which lines it reaches."""
+def functions_of(text: str, *, marked: bool) -> Iterator[tuple[str, str]]:
+    """The functions of a module, each with its source; `marked`: with one that says which lines it reaches."""
     for unit, prefix in units(ast.parse(text).body):
         if isinstance(unit, FUNCTIONS):
-            yield f"{prefix}{unit.name}", ast.unparse(Marking().visit(bare(unit)))
+            plain = bare(unit)
+            yield f"{prefix}{unit.name}", ast.unparse(Marking().visit(plain) if marked else plain)
 
 
 def replacements(node: ast.AST) -> Iterator[tuple[ast.AST, str, str]]:

@@ -13,13 +13,14 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.mutants.changes import REACHED, Mutant, marked
+from tests.mutants.changes import REACHED, Mutant, functions_of
 
 KILLED, SURVIVED, TIMED_OUT, NOT_REACHED = "killed", "survived", "timed out", "not reached"
 FAILED = 1
@@ -87,7 +88,7 @@ def learnt(items: Sequence[pytest.Item], texts: Mapping[str, str]) -> list[Reach
     for path, text in texts.items():
         module = module_of(path)
         setattr(module, REACHED, lambda line, path=path: lines.add((path, line)))
-        for unit, source in marked(text):
+        for unit, source in functions_of(text, marked=True):
             plain[function_of(module, unit)] = exchange(module, unit, source)
     tests = []
     for item in items:
@@ -156,6 +157,9 @@ def put_in(mutant: Mutant) -> None:
         for other in modules():
             if vars(other).get(name) is old:
                 setattr(other, name, new)
+    if not mutant.is_in_function:  # functions' default values may be made of it
+        for unit, source in functions_of(Path(str(module.__file__)).read_text(), marked=False):
+            exchange(module, unit, source)
 
 
 def exchange(module: ModuleType, unit: str, source: str) -> Any:

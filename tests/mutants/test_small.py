@@ -4,8 +4,9 @@ import pytest
 
 from actions import claims, delivery
 from letters import embargo
-from letters.embargo import LONGEST
+from tests.mutants.__main__ import HELD_BY, ROOT
 from tests.mutants.changes import Mutant, mutants_of
+from tests.mutants.equivalent import EQUIVALENT
 from tests.mutants.running import exchange, function_of, put_in
 
 
@@ -55,10 +56,31 @@ def test_a_changed_function_takes_the_others_place_for_all_who_call_it() -> None
         function_of(embargo, "end_of_embargo").__code__ = had
 
 
-def test_a_changed_constant_takes_the_others_place_wherever_it_stands(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    for module in (claims, delivery):
-        monkeypatch.setattr(module, "LONGEST_WAIT", LONGEST)  # put back at the end
-    put_in(Mutant("", "actions/claims.py", "LONGEST_WAIT", 1, "LONGEST_WAIT = 7", False, False))
-    assert {vars(module)["LONGEST_WAIT"] for module in (claims, delivery)} == {7}
+def put_in_place_of(name: str, value: str) -> None:
+    """Changes a constant of `actions.claims`."""
+    put_in(Mutant("", "actions/claims.py", name, 1, f"{name} = {value}", False, False))
+
+
+def test_a_changed_constant_takes_the_others_place_wherever_it_stands() -> None:
+    put_in_place_of("LONGEST_WAIT", "7")
+    try:
+        assert {vars(module)["LONGEST_WAIT"] for module in (claims, delivery)} == {7}
+    finally:
+        put_in_place_of("LONGEST_WAIT", "timedelta(hours=1)")
+
+
+def test_a_changed_constant_is_the_default_value_that_it_was() -> None:
+    put_in_place_of("BATCH", "7")
+    try:
+        assert function_of(claims, "claim").__kwdefaults__ == {"at_most": 7}
+    finally:
+        put_in_place_of("BATCH", "20")
+
+
+def test_what_is_said_to_be_equivalent_is_a_change_that_is_made() -> None:
+    names = {mutant.name for path in HELD_BY for mutant in mutants_of(path, (ROOT / path).read_text())}
+    assert EQUIVALENT.keys() <= names
+
+
+def test_every_test_that_is_to_hold_a_module_is_there() -> None:
+    assert all((ROOT / file).exists() for files in HELD_BY.values() for file in files)
