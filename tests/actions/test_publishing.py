@@ -281,6 +281,7 @@ def in_it(letter: Letter) -> list[tuple[str, str]]:
 def test_everybody_hears_of_all_that_is_in_a_letter_that_appears() -> None:
     letter = make_letter(visibility=Visibility.OFFICE)
     note_on(letter)
+    make_letter()  # of which nobody hears
     before = last_position()
     revised(letter, visibility="public")
     assert told(before) == [("everybody", thing, name, False) for thing, name in in_it(letter)]
@@ -289,6 +290,7 @@ def test_everybody_hears_of_all_that_is_in_a_letter_that_appears() -> None:
 def test_outsiders_hear_that_all_that_is_in_a_letter_that_is_taken_back_is_gone() -> None:
     letter = make_letter()
     note_on(letter)
+    make_letter()  # of which nobody hears
     before = last_position()
     revised(letter, visibility="office")
     assert told(before) == [

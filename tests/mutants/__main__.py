@@ -43,11 +43,15 @@ WANTED = 90  # per cent
 
 def main(arguments: list[str]) -> int:
     """Runs the mutants of the modules that are named, by default of all."""
-    os.environ.setdefault("HISTORIES", "2")  # with which the mirrors of the change feed are tried
     texts = {path: (ROOT / path).read_text() for path in arguments or HELD_BY}
     mutants = [mutant for path, text in texts.items() for mutant in mutants_of(path, text)]
     shown = sys.stdout
-    campaign = Campaign(texts, mutants, HELD_BY, tell=lambda line: print(line, file=shown, flush=True))
+
+    def tell(end: str, name: str) -> None:
+        if end != KILLED and name not in EQUIVALENT:
+            print(f"{end}: {name}", file=shown, flush=True)
+
+    campaign = Campaign(texts, mutants, HELD_BY, tell=tell)
     tests = dict.fromkeys(file for path in texts for file in HELD_BY[path])
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
         pytest.main(

@@ -5,6 +5,7 @@ ONE_ROW = "The table has one row, whose key is 1 by default."
 BOTH_EMPTY = "A count of nothing and a table of counts of nothing are equally false."
 ALL_THAT_IS_THERE = "More is read again than anybody asks for; it is the same."
 HOW_MUCH_AT_ONCE = "How much is read or kept at once changes nothing of what comes of it."
+ASKED_WITHIN = "The question becomes a part of another one, which asks for the one column in any form."
 
 EQUIVALENT = {
     "offices/policy.py offices_where: not isinstance(user, User) in not isinstance(user, User) or not user.is_active or user.… → nothing":
@@ -14,6 +15,8 @@ EQUIVALENT = {
     "actions/sharing.py unshare_letter: 0 → 1": BOTH_EMPTY,
     "actions/publishing.py revised: fields=['version', 'changed_at'] in letter.refresh_from_db(fields=['version', 'changed_at']) → nothing":
         ALL_THAT_IS_THERE,
+    "actions/publishing.py appeared: flat=True in letter.requests.values_list('pk', flat=True) → nothing": ASKED_WITHIN,
+    "actions/publishing.py appeared: True → False": ASKED_WITHIN,
     "actions/sweep.py sweep: id=1 in SweepRun.objects.update_or_create(id=1, defaults={'finish… → nothing": ONE_ROW,
     "actions/planning.py BATCH: 2000 → 2001": HOW_MUCH_AT_ONCE,
     "actions/planning.py due_requests: :BATCH → :": HOW_MUCH_AT_ONCE,

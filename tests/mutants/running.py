@@ -39,7 +39,7 @@ class Campaign:
         mutants: Sequence[Mutant],
         held_by: Mapping[str, Collection[str]],
         *,
-        tell: Callable[[str], None],
+        tell: Callable[[str, str], None],
     ) -> None:
         self.texts, self.mutants, self.held_by, self.tell = texts, mutants, held_by, tell
         self.results: dict[str, str] = {}
@@ -60,8 +60,7 @@ class Campaign:
             reaching.sort(key=lambda test: test.seconds)
             end = became(mutant, reaching, ours) if reaching else NOT_REACHED
             self.results[mutant.name] = end
-            if end != KILLED:
-                self.tell(f"{end}: {mutant.name}")
+            self.tell(end, mutant.name)
         return True
 
 
