@@ -34,7 +34,7 @@ OURS = ("offices", "letters", "actions", "tracker")
 OF_ITSELF = (
     "public_id", "sha256", "token_sha256", "source_sha256", "prefix", "password", "slug", "time_zone", "message_id", "key", "fingerprint",
     "response_due_rule", "deadline_rule", "deadline_explanation", "suppressed_because", "answer", "step", "result", "error", "last_error", "detail",
-    "source_file", "file", "abbreviation",
+    "source_file", "file", "abbreviation", "session_key", "session_data",
 )  # fmt: skip
 UPSTREAM = ("letters.Member.", "letters.MemberTerm.", "letters.Signatory.party", "letters.Signatory.state")
 
