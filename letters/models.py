@@ -274,10 +274,24 @@ class Signatory(models.Model):
         return self.name
 
 
-LISTED_UNDER = "The agency in whose lists it stands by this row (`letters.listed`)."
+class Listed(models.Model):
+    """A row by which a letter, or a request, stands in an agency's lists (`letters.listed`)."""
+
+    listed_under = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        help_text="The agency in whose lists it stands by this row.",
+    )
+
+    class Meta:
+        abstract = True
 
 
-class Recipient(models.Model):
+class Recipient(Listed):
     """Whom a letter addresses: the office held, at which agency, and who held it then."""
 
     letter = models.ForeignKey(Letter, models.CASCADE, related_name="recipients")
@@ -287,15 +301,6 @@ class Recipient(models.Model):
     organization = models.CharField(max_length=200, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="recipients")
     member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="letters_received")
-    listed_under = models.ForeignKey(
-        Agency,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        db_index=False,
-        related_name="+",
-        help_text=LISTED_UNDER,
-    )
     letter_date = models.DateField(
         null=True, blank=True, help_text="The letter's, by which the agency's list has it."
     )
@@ -475,7 +480,7 @@ class LetterRequest(models.Model):
         return days_overdue(states, is_open=not self.is_closed, due_on=self.due_on, on=on)
 
 
-class ResponseState(models.Model):
+class ResponseState(Listed):
     """What one recipient has answered to one request: a projection of the ledger."""
 
     letter_request = models.ForeignKey(LetterRequest, models.CASCADE, related_name="response_states")
@@ -485,15 +490,6 @@ class ResponseState(models.Model):
     decline_reason = models.CharField(max_length=30, blank=True, choices=DeclineReason.choices)
     superseded_by = models.ForeignKey(
         LetterRequest, models.PROTECT, null=True, blank=True, related_name="supersedes"
-    )
-    listed_under = models.ForeignKey(
-        Agency,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        db_index=False,
-        related_name="+",
-        help_text=LISTED_UNDER,
     )
     due_on = models.DateField(
         null=True, blank=True, help_text="The request's, by which the agency's list has it."

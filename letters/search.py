@@ -1,7 +1,7 @@
 """Letters and requests that have the words which somebody typed, in each database's own index.
 
 All words must be there, "several words" in quotes stand side by side; whatever else is typed is a word, never syntax.
-The index is kept by the database itself (migrations 0002 and 0013): nothing that writes a letter can forget it, and losing it loses
+The index is kept by the database itself (migration 0002): nothing that writes a letter can forget it, and losing it loses
 no fact.
 """
 
@@ -42,6 +42,12 @@ def letters_about(typed: str) -> Q:
     return found_in([LETTERS, REQUESTS_BY_LETTER], typed)
 
 
+# Whether more than so many rows of one of the tables had the word when PostgreSQL last sampled them.
+FREQUENT = """(
+    SELECT coalesce(max(reltuples * most_common_elem_freqs[array_position(most_common_elems::text::text[], lower(%s))]), 0)
+    FROM pg_stats JOIN pg_class ON pg_class.oid = to_regclass(tablename)
+    WHERE schemaname = current_schema() AND tablename = ANY(%s) AND attname = 'search'
+) > %s"""
 FEW = 10_000  # rows; so many are still sorted at once, and of more a page is soon found by looking at each
 
 
@@ -64,7 +70,7 @@ def found_by_postgresql(searched: Sequence[Searched], phrases: list[str]) -> Raw
     """The keys of rows with all phrases, by the index where they are few.
 
     For a page of fifty PostgreSQL would rather look at each row, of which with a rare word none fits. So it is asked first
-    how many there are, and then told. One word of which its statistics know that it is frequent is not counted.
+    how many there are, and then told. One word of which its statistics know that it is frequent it does not count.
     """
     condition = " AND ".join(["search @@ phraseto_tsquery('simple', %s)"] * len(phrases))
     found = " UNION ALL ".join(
@@ -72,26 +78,16 @@ def found_by_postgresql(searched: Sequence[Searched], phrases: list[str]) -> Raw
         for table, key in searched
     )
     asked = phrases * len(searched)
-    if len(phrases) == 1 and any(rows_with(phrases[0], table) > FEW for table, _ in searched):
-        return RawSQL(found, asked)  # noqa: S611
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({found} LIMIT {FEW + 1}) AS found", asked)  # noqa: S608
-        (count,) = cursor.fetchone()
-    if count <= FEW:
-        found = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found"  # noqa: S608
-    return RawSQL(found, asked)  # noqa: S611
-
-
-def rows_with(word: str, table: str) -> float:
-    """How many rows of a table have the word, as PostgreSQL found when it last sampled them; 0 for what is not frequent."""
+    word = phrases[0] if len(phrases) == 1 else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT reltuples * most_common_elem_freqs[array_position(most_common_elems::text::text[], lower(%s))] "
-            "FROM pg_stats JOIN pg_class ON pg_class.oid = to_regclass(tablename) "
-            "WHERE schemaname = current_schema() AND tablename = %s AND attname = 'search'",
-            [word, table],
+            f"SELECT CASE WHEN {FREQUENT} THEN TRUE ELSE (SELECT count(*) FROM ({found} LIMIT {FEW + 1}) AS found) > {FEW} END",  # noqa: S608
+            [word, [table for table, _ in searched], FEW, *asked],
         )
-        return (cursor.fetchone() or (None,))[0] or 0
+        (are_many,) = cursor.fetchone()
+    if not are_many:
+        found = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found"  # noqa: S608
+    return RawSQL(found, asked)  # noqa: S611
 
 
 def phrases_of(typed: str) -> list[list[str]]:

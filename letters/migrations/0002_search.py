@@ -6,14 +6,27 @@ from django.db.migrations.state import StateApps
 
 SEARCHED = {"letters_letter": ("title", "text"), "letters_letterrequest": ("text",)}
 
+BEGINNING = 100_000  # characters, of which no text makes more than the megabyte that is allowed
+# Any text can be indexed: of one with more different words than fit, its beginning.
+WORDS = f"""
+CREATE FUNCTION letters_words(words text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN to_tsvector('pg_catalog.simple', words);
+EXCEPTION WHEN program_limit_exceeded THEN
+    RETURN to_tsvector('pg_catalog.simple', left(words, {BEGINNING}));
+END $$
+"""
+
 
 def make(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Makes the index of each table."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(WORDS)
     for table, columns in SEARCHED.items():
         if schema_editor.connection.vendor == "postgresql":
             words = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
             schema_editor.execute(
-                f"ALTER TABLE {table} ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('simple', {words})) STORED"
+                f"ALTER TABLE {table} ADD COLUMN search tsvector GENERATED ALWAYS AS (letters_words({words})) STORED"
             )
             schema_editor.execute(f"CREATE INDEX {table}_search ON {table} USING gin (search)")
         else:
@@ -51,6 +64,8 @@ def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             for event in ("insert", "delete", "update"):
                 schema_editor.execute(f"DROP TRIGGER {table}_search_{event}")
             schema_editor.execute(f"DROP TABLE {table}_search")
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP FUNCTION letters_words")
 
 
 class Migration(migrations.Migration):

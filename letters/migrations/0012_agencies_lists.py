@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 blank=True,
                 db_index=False,
-                help_text="The agency in whose lists it stands by this row (`letters.listed`).",
+                help_text="The agency in whose lists it stands by this row.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 blank=True,
                 db_index=False,
-                help_text="The agency in whose lists it stands by this row (`letters.listed`).",
+                help_text="The agency in whose lists it stands by this row.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",

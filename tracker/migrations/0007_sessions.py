@@ -40,6 +40,4 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        # Of Django's own sessions, which these take the place of: whoever was signed in signs in anew.
-        migrations.RunSQL("DROP TABLE IF EXISTS django_session", migrations.RunSQL.noop),
     ]
