@@ -29,7 +29,7 @@ def test_the_settings_of_production_pass_every_check(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "warning"),
     [
-        ({"HTTPS": "0"}, "security.W012"),
+        ({"HTTPS": "0"}, "security.W011"),
         ({"SITE_URL": "http://tracker.example"}, "tracker.W001"),
         ({"ALLOWED_HOSTS": "*"}, "tracker.W002"),
         ({"EMAIL_URL": ""}, "tracker.W003"),

@@ -27,18 +27,22 @@ BEGIN = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 
 
 def run(stage: Stage, *, people: int = 1000, senders: int = 2) -> Line:
-    """One request a person; each is dealt with while processes send. Wrong is a mail about what was dealt with when
-    its digest was claimed."""
+    """One request a person: the first tenth is dealt with before processes send, the last after, and the others while
+    they do. Wrong is a mail about what was dealt with when its digest was claimed."""
     line = Line(f"answer, snooze, close racing the send, {people:,} ×")
     users = make_due(people, now=BEGIN)
     plan_all(now=BEGIN)
     _ = get_resolver().url_patterns
-    connections.close_all()
+    requests = shuffled(users)
+    tenth = people // 10
     with timed(line):
+        settled = settle_all(requests[:tenth])
+        connections.close_all()  # a process that is forked off must not share one
         children = [send_in_a_child(stage.folder / f"claims{number}") for number in range(senders)]
-        settled = settle_all(users)
+        settled |= settle_all(requests[tenth:-tenth])
         for child in children:
             os.waitpid(child, 0)
+        settled |= settle_all(requests[-tenth:])
     claims = [claims_in(stage.folder / f"claims{number}") for number in range(senders)]
     wrong = [mail for mail in stage.mails() if is_wrong(mail, settled, claims)]
     asked = {request for mail in stage.mails() for request in mail["asked"]}
@@ -66,15 +70,16 @@ def send_in_a_child(file: Path) -> int:
     os._exit(0)
 
 
-def settle_all(users: list[User]) -> dict[str, float]:
-    """Deals with every request in an order of its own; when each was committed, by its public id."""
-    requests = list(
-        LetterRequest.objects.filter(letter__owner__in=users).select_related(
-            "letter__owner", "letter__office"
-        )
-    )
-    chance = Random(1)
-    chance.shuffle(requests)
+def shuffled(users: list[User]) -> list[LetterRequest]:
+    """Their requests, in an order that says nothing."""
+    asked = LetterRequest.objects.filter(letter__owner__in=users)
+    requests = list(asked.select_related("letter__owner", "letter__office"))
+    Random(1).shuffle(requests)
+    return requests
+
+
+def settle_all(requests: list[LetterRequest]) -> dict[str, float]:
+    """Deals with every request; when each was committed, by its public id."""
     settled = {}
     for number, request in enumerate(requests):
         settle(request, way=number % 3)
