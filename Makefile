@@ -16,7 +16,7 @@ run: environment ## start the tracker on PORT (8000) until Ctrl-C
 	@exec $(python) manage.py up --with-parent
 
 test: check ## check, then run the whole suite on SQLite and on PostgreSQL, with real servers
-	@$(python) -m tests
+	@PYTHONDONTWRITEBYTECODE= $(python) -m tests # the suite starts hundreds of processes: none compiles anew
 
 check: test-environment ## lint, format, types, imports, migrations and the OpenAPI document
 	$(python) -m ruff check .

@@ -3,8 +3,9 @@
     python -m tests [PYTEST ARGUMENT…]
 
 The runs go on at the same time and share nothing but the cores; their lines are printed one run after the other. What
-knows no database, or brings its own, is a third run; what asks every address, whatever the database, is PostgreSQL's alone. DATABASE_URL and REDIS_URL name servers to use instead; a broker
-so named is used by one run after the other.
+knows no database, or brings its own, is a third run; what asks every address, whatever
+the database, is PostgreSQL's alone. DATABASE_URL and REDIS_URL name servers to use instead; a broker so named is used
+by one run after the other.
 Exits with 1 when a run failed.
 """
 
@@ -46,13 +47,14 @@ APART = [
     *(f"tests/api/test_{name}.py" for name in ("api_page", "promises", "reference")),
     *(f"tests/desk/test_{name}.py" for name in ("rows", "static_files")),
     *(f"tests/letters/test_{name}.py" for name in ("legislators", "marking", "matching", "places")),
-    *(f"tests/running/test_{name}.py" for name in ("broker", "claims", "environment", "supervisor")),
+    *(f"tests/running/test_{name}.py" for name in ("broker", "claims", "environment", "supervisor", "up")),
 ]
 
 # These ask every address, or about people and processes: the same on each database, and the longest of all.
 ON_POSTGRESQL = [
     *("tests/leaks", "tests/edge", "tests/accounts", "tests/audit"),
     *(f"tests/desk/test_{name}.py" for name in ("reading_work", "takeout", "who_may")),
+    "tests/running/test_first_day.py",
 ]
 
 

@@ -1,6 +1,7 @@
 """A tracker of its own: an own database on the suite's server, an own broker and mail server, real processes."""
 
 import atexit
+import json
 import os
 import secrets
 import shutil
@@ -9,11 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
@@ -49,30 +49,41 @@ class World:
 
     environment: dict[str, str]
     inbox: Inbox
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[subprocess.Popen[bytes] | subprocess.Popen[str]] = field(default_factory=list)
 
     def manage(self, *arguments: str) -> str:
         """Runs a command of manage.py; its output."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return self.python(f"from django.core.management import call_command; call_command(*{arguments!r})")
 
     def python(self, code: str) -> str:
         """Runs code inside the tracker; what it prints."""
-        return self.manage("shell", "--no-imports", "-c", code)
+        [printed] = self.together(code, times=1)
+        return printed
 
     def together(self, code: str, *, times: int) -> list[str]:
         """Runs the same code in several processes at once; what each prints."""
-        with ThreadPoolExecutor(times) as pool:
-            return list(pool.map(self.python, [code] * times))
+        assert self.forks.stdin
+        assert self.forks.stdout
+        print(json.dumps([code, times]), file=self.forks.stdin, flush=True)
+        done: list[tuple[int, str, str]] = json.loads(self.forks.stdout.readline())
+        assert all(status == 0 for status, _, _ in done), "".join(
+            output + errors for _, output, errors in done
+        )
+        return [output for _, output, _ in done]
+
+    @cached_property
+    def forks(self) -> subprocess.Popen[str]:
+        """The process whose children run what is to be run inside the tracker."""
+        process = subprocess.Popen(
+            [*tied_to_us(signal.SIGTERM), sys.executable, "-m", "tests.forks"],
+            cwd=ROOT,
+            env=self.environment | {"DJANGO_SETTINGS_MODULE": "tracker.settings"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.processes.append(process)
+        return process
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """A real Celery worker."""
@@ -100,7 +111,7 @@ class World:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
-            process.wait(timeout=20)
+            process.communicate(timeout=20)
         self.processes.clear()
 
 
@@ -129,9 +140,11 @@ def migrated() -> str:
     """The address of a migrated database that nobody writes to: a world begins with a copy."""
     folder = Path(AT_EXIT.enter_context(TemporaryDirectory(prefix="migrated-")))
     url = AT_EXIT.enter_context(own_database(folder))
-    World(os.environ | {"DATABASE_URL": url, "VAR_DIR": str(folder)}, Inbox()).manage(
-        "migrate", "--verbosity=0"
-    )
+    maker = World(os.environ | {"DATABASE_URL": url, "VAR_DIR": str(folder)}, Inbox())
+    try:
+        maker.manage("migrate", "--verbosity=0")
+    finally:
+        maker.stop()
     return url
 
 
