@@ -107,12 +107,13 @@ class World:
         return process
 
     def stop(self) -> None:
-        """Ends the processes that it started."""
+        """Ends the processes that it started; one that is asked again begins anew."""
         for process in self.processes:
             process.terminate()
         for process in self.processes:
             process.communicate(timeout=20)
         self.processes.clear()
+        vars(self).pop("forks", None)
 
 
 @contextmanager
