@@ -66,3 +66,11 @@ def test_an_address_that_has_an_account_is_answered_alike_and_told_by_mail() -> 
 def test_a_weak_password_is_refused() -> None:
     browser_of().post("/sign-up/", ENTERED | {"password1": "password"})
     assert not User.objects.exists()
+
+
+@pytest.mark.usefixtures("_open")
+@pytest.mark.parametrize("path", ["/sign-in/", "/sign-up/", "/password/reset/"])
+def test_each_field_has_a_label_and_no_placeholder_that_says_it_again(path: str) -> None:
+    shown = browser_of().get(path).content.decode()
+    assert "<label" in shown
+    assert "placeholder" not in shown
