@@ -5,8 +5,6 @@ entries that an import made itself, after its own row says that it was undone (`
 alone of which a row says that they were removed (`actions.removing`): an entry goes when nothing is left of what it said.
 """
 
-from collections.abc import Mapping
-
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 MESSAGE = "The ledger is append-only: record a correction instead."
@@ -25,13 +23,13 @@ REMOVED = {
 LET_GO = {table: f"({undone} OR {REMOVED[table]})" for table, undone in UNDONE.items()}
 
 
-def forbid_changes(schema_editor: BaseDatabaseSchemaEditor, let_go: Mapping[str, str] = LET_GO) -> None:
-    """Creates the triggers on SQLite or PostgreSQL. `let_go`: what may be deleted, by table."""
-    for table, undone in let_go.items():
+def forbid_changes(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Creates the triggers on SQLite or PostgreSQL."""
+    for table, let_go in LET_GO.items():
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(
                 f"CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF TG_OP = 'DELETE' AND {undone} THEN RETURN OLD; END IF; "
+                f"IF TG_OP = 'DELETE' AND {let_go} THEN RETURN OLD; END IF; "
                 f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
             )
             schema_editor.execute(
@@ -39,7 +37,7 @@ def forbid_changes(schema_editor: BaseDatabaseSchemaEditor, let_go: Mapping[str,
                 f"FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only()"
             )
         else:
-            for event, unless in (("UPDATE", ""), ("DELETE", f"WHEN NOT {undone} ")):
+            for event, unless in (("UPDATE", ""), ("DELETE", f"WHEN NOT {let_go} ")):
                 schema_editor.execute(
                     f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
                     f"{unless}BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
@@ -48,7 +46,7 @@ def forbid_changes(schema_editor: BaseDatabaseSchemaEditor, let_go: Mapping[str,
 
 def allow_changes(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drops the triggers, so that a migration may alter the tables; SQLite drops them with a table that it builds anew."""
-    for table in UNDONE:
+    for table in LET_GO:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
         else:

@@ -37,7 +37,7 @@ def make(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def keep_up(table: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Creates SQLite's triggers where they are missing, as after a migration that built the table anew."""
+    """Creates SQLite's triggers; a later migration that builds the table anew has to create them again."""
     columns = SEARCHED[table]
     names, new = ", ".join(columns), ", ".join(f"new.{column}" for column in columns)
     old = ", ".join(f"old.{column}" for column in columns)
@@ -45,14 +45,8 @@ def keep_up(table: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
     learn = f"INSERT INTO {table}_search(rowid, {names}) VALUES (new.id, {new});"  # noqa: S608  # our own names
     for event, work in (("INSERT", learn), ("DELETE", forget), (f"UPDATE OF {names}", forget + learn)):
         schema_editor.execute(
-            f"CREATE TRIGGER IF NOT EXISTS {table}_search_{event[:6].lower()} AFTER {event} ON {table} BEGIN {work} END"
+            f"CREATE TRIGGER {table}_search_{event[:6].lower()} AFTER {event} ON {table} BEGIN {work} END"
         )
-
-
-def keep_up_letters(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """For a migration after which SQLite has built the table of letters anew."""
-    if schema_editor.connection.vendor == "sqlite":
-        keep_up("letters_letter", schema_editor)
 
 
 def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
