@@ -9,6 +9,7 @@ itself never asks the database.
 import io
 import json
 import os
+import random
 import sys
 import traceback
 from contextlib import redirect_stderr, redirect_stdout, suppress
@@ -24,10 +25,13 @@ def forked(code: str) -> tuple[int, int]:
     if child:
         os.close(writing)
         return child, reading
-    said = json.dumps(outcome(code))
-    with os.fdopen(writing, "w") as pipe:
-        pipe.write(said)
-    os._exit(0)
+    random.seed()  # else all would draw the same
+    try:
+        said = json.dumps(outcome(code))
+        with os.fdopen(writing, "w") as pipe:
+            pipe.write(said)
+    finally:
+        os._exit(0)  # whatever happened: it must not go on as its parent does
 
 
 def outcome(code: str) -> tuple[int, str, str]:
@@ -37,8 +41,6 @@ def outcome(code: str) -> tuple[int, str, str]:
     with redirect_stdout(output), redirect_stderr(errors):
         try:
             exec(code, {"__name__": "__main__"})  # noqa: S102 - the suite's own
-        except SystemExit as ended:
-            status = int(ended.code or 0)
         except BaseException:  # noqa: BLE001 - told to who asked
             status = 1
             traceback.print_exc()
@@ -52,7 +54,7 @@ def ended(child: int, reading: int) -> object:
     with os.fdopen(reading) as pipe:
         said = pipe.read()
     _, status = os.waitpid(child, 0)
-    return json.loads(said) if said else [status, "", f"ended by itself with {status}"]
+    return json.loads(said) if said else [1, "", f"ended without a word: {status}"]
 
 
 def main() -> None:
