@@ -365,6 +365,18 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
         """Awaited past the date that the letter asked for. No law sets that date."""
         return self.awaited().filter(due_on__lt=on)
 
+    def counted(self, on: date) -> dict[str, int]:
+        """How many these are (`kept`), and how many of them `open`, `awaited` and `overdue`, in one query."""
+        is_open = Q(next_check_on__isnull=False)
+        is_awaited = is_open & Q(Exists(owed()))
+        of = {
+            "kept": Q(),
+            "open": is_open,
+            "awaited": is_awaited,
+            "overdue": is_awaited & Q(due_on__lt=on),
+        }
+        return self.aggregate(**{name: Count("pk", filter=which) for name, which in of.items()})
+
     def not_overdue(self, on: date) -> Self:
         """All that `overdue` leaves out."""
         overdue = owed(letter_request__next_check_on__isnull=False, letter_request__due_on__lt=on)

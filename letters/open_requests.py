@@ -65,12 +65,9 @@ def report_of(office: Office, user: User, *, on: date) -> Report:
     return Report(
         office=office,
         on=on,
-        kept=kept.count(),
-        open=kept.open().count(),
         listed=len(rows),
-        awaited=kept.awaited().count(),
-        overdue=kept.overdue(on).count(),
         letters=by_letter(rows),
+        **kept.counted(on),
     )
 
 
