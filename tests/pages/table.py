@@ -158,7 +158,6 @@ PAGES: dict[str, tuple[Visit, ...]] = {
             OFFICE, f"[action='{OFFICE}'] button", reminder_hour="99", open_interval="0", time_zone="Nowhere"
         ),
         error(OFFICE, "[action$='/quiet/'] button", first_on="2026-12-20", last_on="2026-12-01"),
-        error(OFFICE, "[action$='/hand-over/'] button"),
     ),
     "desk:office-keys": (full("/desk/offices/{office}/keys/"), empty("/desk/offices/{office}/keys/")),
     "desk:audit": (
@@ -169,7 +168,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "desk:keeping": (full("/desk/offices/{office}/keeping/"), empty("/desk/offices/{office}/keeping/")),
     "desk:close": (
         full("/desk/offices/{office}/close/"),
-        error("/desk/offices/{office}/close/", "main form button"),
+        error("/desk/offices/{office}/close/", ".record button"),
     ),
     "desk:closed": (empty("/desk/closed/"),),
     "desk:takeout": (
@@ -200,6 +199,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "desk:people": (
         full(OFFICE + "people/"),
         error(OFFICE + "people/", "#invite button", email="editor@example.org"),
+        error(OFFICE + "people/", "[action$='/hand-over/'] button"),
     ),
     "desk:jobs": (full("/desk/jobs/"), empty("/desk/jobs/")),
     "desk:job": (
@@ -221,9 +221,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "sign-in": (
         full("/sign-in/"),
         replace(
-            error(
-                "/sign-in/", "[name=password] ~ button", login="nobody@example.org", password="not this one"
-            ),
+            error("/sign-in/", "main form button", login="nobody@example.org", password="not this one"),
             owed_to="anonymous",
         ),
     ),
