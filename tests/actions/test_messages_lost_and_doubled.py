@@ -38,7 +38,7 @@ def test_messages_lost_and_doubled_change_nothing_but_lateness(tmp_path: Path) -
         broker = redis.Redis.from_url(tracker.environment["REDIS_URL"])
 
         # Lost: what was queued is wiped out before any worker runs; the next wake-up brings it all.
-        assert broker.llen("celery") == 5
+        assert broker.llen("celery") >= 5  # sending again what was not heard in time may double one
         broker.delete("celery", "unacked", "unacked_index")
         tracker.start_worker()
         eventually(lambda: len(tracker.inbox.messages) == 1)
