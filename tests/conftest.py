@@ -12,7 +12,7 @@ from tests.running.chromium import browser
 from tests.running.trackers import site
 from tests.servers import Valkey
 from tracker.api import kept_answers
-from tracker.public import kept_pages
+from tracker.public import kept_pages, kept_parts
 
 __all__ = ["broker_url", "browser", "own_counts", "own_folders", "site"]
 
@@ -36,6 +36,7 @@ def own_counts() -> None:
     KEPT.forget()
     kept_answers.forget()
     kept_pages.forget()
+    kept_parts.forget()
 
 
 @pytest.fixture(autouse=True)

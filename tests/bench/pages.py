@@ -109,7 +109,10 @@ def signed_in(database: str) -> dict[str, str]:
 
 
 def beside_the_api(library: Library) -> None:
-    """Prints for each public page how it does beside the API, both made anew, and both while nothing changes."""
+    """Prints for each public page how it does beside the API, both made anew, and both while nothing changes.
+
+    A page that is made anew finds the parts that were kept, as after a change of something else.
+    """
     for page, answer in PUBLIC.items():
         size, queries = library.measured(page, MADE)
         asking = {

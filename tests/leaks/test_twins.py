@@ -33,7 +33,7 @@ from tests.leaks.surfaces import Told, addresses, told
 from tests.making import NOON, make_action, make_draft, make_letter, make_member, make_office, make_user
 from tracker.api import kept_answers
 from tracker.jobs import Kind, ask_for
-from tracker.public import kept_pages
+from tracker.public import kept_pages, kept_parts
 
 pytestmark = pytest.mark.django_db
 
@@ -170,7 +170,7 @@ def filters() -> dict[str, dict[str, list[str]]]:
 
 def all_told(world: World, given: Mapping[str, list[str]]) -> dict[tuple[str, str], Told]:
     """What each reader is told at each address, made anew."""
-    for forget in (KEPT.forget, kept_answers.forget, kept_pages.forget, cache.clear):
+    for forget in (KEPT.forget, kept_answers.forget, kept_pages.forget, kept_parts.forget, cache.clear):
         forget()
     return {
         (reader, address): told(client, address)

@@ -12,7 +12,7 @@ from offices.models import Role
 from tests.desk.browsing import browser_of, page
 from tests.making import NOON, make_action, make_draft, make_letter, make_office, make_request, make_user
 from tracker.clock import today
-from tracker.public import front, kept_pages
+from tracker.public import front, kept_pages, kept_parts
 from tracker.public.scorecards import percent_of
 
 COLD, WARM = 12, 8
@@ -130,6 +130,7 @@ def test_it_takes_as_many_queries_for_one_letter_as_for_many(
     with django_assert_num_queries(COLD):
         page("/")
     kept_pages.forget()
+    kept_parts.forget()
     with django_assert_num_queries(WARM):
         page("/")
 

@@ -11,10 +11,10 @@ from letters.states import Visibility
 from offices.models import Role
 from tests.desk.browsing import browser_of, page
 from tests.making import make_action, make_letter, make_member, make_office, make_user
-from tracker.public import kept_pages
+from tracker.public import kept_pages, kept_parts
 
 pytestmark = pytest.mark.django_db
-LIST, PAGE = 4, 8
+LIST, PAGE = 4, 9
 
 
 def signed_by(*members: Member) -> list[SignatoryEntry]:
@@ -83,6 +83,7 @@ def test_they_take_as_many_queries_for_one_letter_as_for_many(
         make_letter(signatories=signed_by(*members))
     page("/members/")
     kept_pages.forget()
+    kept_parts.forget()
     with django_assert_num_queries(LIST):
         page("/members/")
     with django_assert_num_queries(PAGE):

@@ -25,7 +25,7 @@ from tracker.clock import today
 from tracker.public.requests import REQUESTS_PER_PAGE
 
 pytestmark = pytest.mark.django_db
-QUERIES = 4
+QUERIES = 5
 
 
 def listed(shown: str) -> list[str]:

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from actions.answer_days import answers_of_agency, days_taken, median_days
 from letters.models import Letter, Recipient
 from letters.people import Agency
-from letters.progress import letter_progress
 from letters.scorecard import Counts
 from letters.visibility import visible
 from offices.models import User
-from tracker.clock import today
-from tracker.public.pictures import days_to_answer, states_by_agency, stretches_of
-from tracker.public.scorecards import ENOUGH, Scorecard, seen_counts
+from tracker.public.cards import cards_of, known
+from tracker.public.kept_parts import kept_rows
+from tracker.public.pictures import days_to_answer, picture, states_by_agency, stretches_of
+from tracker.public.scorecards import ENOUGH, Scorecard, seen_counts, statuses_of
 
 LATEST = 10
 
@@ -31,9 +31,16 @@ def agencies(request: HttpRequest) -> HttpResponse:
     """Every agency that was asked for something."""
     groups = seen_counts(request, "agency")
     named = Agency.objects.filter(pk__in=[key for key in groups if key is not None])
-    rows = [(agency, Scorecard(groups[agency.pk])) for agency in named]
-    chart = states_by_agency((agency, scorecard.counts) for agency, scorecard in rows)
-    return render(request, "public/agencies.html", {"rows": rows, "chart": chart})
+    rows = {}
+    for agency in named:
+        scorecard = Scorecard(groups[agency.pk])
+        rows[agency.slug, agency.name, *scorecard.numbers] = {"agency": agency, "scorecard": scorecard}
+    context = {
+        "rows": kept_rows("public/parts/agency_row.html", rows),
+        "chart": picture(states_by_agency((agency, groups[agency.pk]) for agency in named)),
+        "enough": ENOUGH,
+    }
+    return render(request, "public/agencies.html", context)
 
 
 @require_safe
@@ -44,13 +51,14 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     received = (
         Letter.objects.visible_to(request.user).confirmed().filter(pk__in=agency.recipients.values("letter"))
     )
-    letters = received.in_lists()[:LATEST]
+    scorecard = Scorecard(seen_counts(request, "agency").get(agency.pk, Counts()))
     context = {
         "agency": agency,
-        "scorecard": Scorecard(seen_counts(request, "agency").get(agency.pk, Counts())),
-        "chart": days_to_answer(stretches_of(days)) if days else None,
+        "scorecard": scorecard,
+        "statuses": statuses_of(scorecard),
+        "chart": picture(days_to_answer(stretches_of(days))) if days else None,
         "answers": len(days),
         "median_days": median_days(days) if len(days) >= ENOUGH else None,
-        "letters": [(letter, letter_progress(letter.requests.all(), on=today())) for letter in letters],
+        "cards": cards_of(known(received)[:LATEST], received, level=3),
     }
     return render(request, "public/agency.html", context)

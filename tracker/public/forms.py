@@ -8,16 +8,18 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from letters.calendar import FIRST_DAY
 from letters.listed import letters_to, requests_to
-from letters.models import Letter, LetterRequest, LetterRequests, Signatory
+from letters.models import LetterRequest, LetterRequests, Letters, Signatory
 from letters.people import Agency
 from letters.search import letters_with
 from letters.states import Outcome, RequestKind, Response, Topic
 from tracker.clock import today
+from tracker.public.kept_parts import kept_part
 
 
 def said(choices: Sequence[tuple[str, str]]) -> list[tuple[str, Promise]]:
@@ -78,13 +80,7 @@ class Filters(forms.Form):
     """Filters that live in the address; a value that does not exist is an error that the page shows."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=200)
-    agency = forms.ModelChoiceField(
-        Agency.objects.none(),
-        label=_("Agency"),
-        required=False,
-        to_field_name="slug",
-        empty_label=_("All agencies"),
-    )
+    agency = forms.ChoiceField(label=_("Agency"), required=False)
     topic = forms.ChoiceField(
         label=_("Topic"), required=False, choices=lambda: [("", _("All topics")), *topics_said()]
     )
@@ -95,9 +91,17 @@ class Filters(forms.Form):
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.agencies = tuple(agencies.values_list("slug", "name"))
         field = self.fields["agency"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared above; tells the type checker
-        field.queryset = agencies
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
+        field.choices = [("", _("All agencies")), *self.agencies]
+
+
+def fields_of(search: Filters) -> SafeString:
+    """The fields of a search as its page shows them."""
+    values = tuple(search[name].value() for name in search.fields)
+    key = (type(search).__name__, search.agencies, values, search.errors.as_json())
+    return kept_part("public/parts/fields.html", key, lambda: {"search": search})
 
 
 class Search(Filters):
@@ -111,13 +115,13 @@ class Search(Filters):
     )
     overdue = forms.BooleanField(label=_("Overdue only"), required=False)
 
-    def filtered(self, letters: QuerySet[Letter], *, on: date) -> QuerySet[Letter]:
+    def filtered(self, letters: Letters, *, on: date) -> Letters:
         """The letters that fit."""
         chosen = self.cleaned_data
         if chosen["q"]:
             letters = letters.filter(letters_with(chosen["q"]))
         if chosen["agency"]:
-            letters = letters_to(letters, chosen["agency"].slug)
+            letters = letters_to(letters, chosen["agency"])
         if chosen["topic"]:
             letters = letters.filter(topic=chosen["topic"])
         if chosen["member"]:
@@ -151,7 +155,7 @@ class RequestSearch(Filters):
         if chosen["q"]:
             letter_requests = letter_requests.matching(chosen["q"])
         if chosen["agency"]:
-            letter_requests = requests_to(letter_requests, chosen["agency"].slug)
+            letter_requests = requests_to(letter_requests, chosen["agency"])
         if chosen["topic"]:
             letter_requests = letter_requests.filter(letter__topic=chosen["topic"])
         if chosen["member"]:

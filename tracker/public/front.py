@@ -11,8 +11,14 @@ from letters.people import Agency
 from offices.models import User
 from tracker.clock import today
 from tracker.public.forms import Words
-from tracker.public.pictures import counted_stretches, days_to_answer, progress_by_month, states_by_agency
-from tracker.public.scorecards import Scorecard, seen_counts, sum_of
+from tracker.public.pictures import (
+    counted_stretches,
+    days_to_answer,
+    picture,
+    progress_by_month,
+    states_by_agency,
+)
+from tracker.public.scorecards import Scorecard, seen_counts, statuses_of, sum_of
 
 LATEST = 8
 WINDOWS = (300, 3000)  # entries that are looked through for so many
@@ -25,14 +31,17 @@ def front(request: HttpRequest) -> HttpResponse:
     agencies = seen_counts(request, "agency")
     named = Agency.objects.filter(pk__in=[key for key in agencies if key is not None])
     days = counted_stretches(seen_counts(request, "days", day_parts))
+    scorecard = Scorecard(sum_of(months))
+    charts = (
+        progress_by_month(months, on=today()),
+        days_to_answer(days),
+        states_by_agency((agency, agencies[agency.pk]) for agency in named),
+    )
     context = {
         "search": Words(),
-        "scorecard": Scorecard(sum_of(months)),
-        "charts": [
-            progress_by_month(months, on=today()),
-            days_to_answer(days),
-            states_by_agency((agency, agencies[agency.pk]) for agency in named),
-        ],
+        "scorecard": scorecard,
+        "statuses": statuses_of(scorecard),
+        "charts": [picture(chart) for chart in charts],
         "latest": latest_seen_by(request.user),
     }
     return render(request, "public/front.html", context)

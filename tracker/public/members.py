@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from letters.models import Letter, Signatory
 from letters.people import Member
-from letters.progress import letter_progress
 from letters.scorecard import Counts
 from letters.visibility import visible
-from tracker.clock import today
+from tracker.public.cards import cards_of, known
 from tracker.public.forms import NamedMember
-from tracker.public.scorecards import Scorecard, seen_counts
+from tracker.public.kept_parts import kept_rows
+from tracker.public.scorecards import Scorecard, seen_counts, statuses_of
 
 MEMBERS_PER_PAGE = 100
 LATEST = 25
@@ -27,8 +27,11 @@ def members(request: HttpRequest) -> HttpResponse:
     status = 200 if search.is_valid() else 400
     named = Q(pk__in=list(groups)) & search.condition() if status == 200 else Q(pk__in=[])
     page = Paginator(Member.objects.filter(named), MEMBERS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(member, Scorecard(groups[member.pk])) for member in page.object_list]
-    context = {"search": search, "page": page, "rows": rows}
+    rows = {}
+    for member in page.object_list:
+        scorecard = Scorecard(groups[member.pk])
+        rows[member.bioguide_id, str(member), *scorecard.numbers] = {"member": member, "scorecard": scorecard}
+    context = {"search": search, "page": page, "rows": kept_rows("public/parts/member_row.html", rows)}
     return render(request, "public/members.html", context, status=status)
 
 
@@ -41,12 +44,13 @@ def member(request: HttpRequest, bioguide_id: str) -> HttpResponse:
     theirs = (
         Letter.objects.visible_to(request.user).confirmed().filter(pk__in=member.signatures.values("letter"))
     )
-    letters = theirs.in_lists()[:LATEST]
+    scorecard = Scorecard(seen_counts(request, "member").get(member.pk, Counts()))
     context = {
         "member": member,
         "term": max(member.terms.all(), key=lambda term: term.start_on, default=None),
-        "scorecard": Scorecard(seen_counts(request, "member").get(member.pk, Counts())),
-        "letters": [(letter, letter_progress(letter.requests.all(), on=today())) for letter in letters],
+        "scorecard": scorecard,
+        "statuses": statuses_of(scorecard),
+        "cards": cards_of(known(theirs)[:LATEST], theirs, level=3),
         "shown": LATEST,
     }
     return render(request, "public/member.html", context)

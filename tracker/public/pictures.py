@@ -4,14 +4,22 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from actions.answer_days import STRETCHES, stretch_of
 from letters.people import Agency
 from letters.scorecard import STATUS_LABELS, Counts, Groups, Status
 from tracker.public.charts import Chart, Group, Words, bars, columns
+from tracker.public.kept_parts import kept_part
 
 MONTHS, AGENCIES = 12, 10
+
+
+def picture(chart: Chart) -> SafeString:
+    """The chart as a page shows it, above the same numbers as a table."""
+    groups = tuple((group.label, *group.numbers) for group in chart.groups)
+    return kept_part("public/parts/chart.html", (chart.id, *chart.parts, *groups), lambda: {"chart": chart})
 
 
 def statuses() -> dict[str, str]:

@@ -1,24 +1,31 @@
 """The pages of requests: a list that filters cut to what somebody looks for, and one request, today or as of a day."""
 
+from collections.abc import Sequence
+
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from actions.models import Action
-from letters.models import LetterRequest
+from letters.models import LetterRequest, LetterRequests
 from letters.progress import progress_of
 from offices.audit_entries import Via
 from tracker.api.pages import Order
 from tracker.clock import end_of, today
 from tracker.public.agencies import agencies_seen_by
 from tracker.public.citing import citation_of
-from tracker.public.forms import AsOf, RequestSearch
+from tracker.public.forms import AsOf, RequestSearch, fields_of
+from tracker.public.kept_parts import Context, kept_parts
 from tracker.public.paging import searched
 from tracker.public.past import progress_as_of
 from tracker.seeing import saw_request
 
 REQUESTS_PER_PAGE = 25
+KNOWN_BY = ("public_id", "version", "changed_at", "letter__version")  # a row of the list, and its place
+Known = tuple[str, int, int]  # id and version of a request, version of its letter
 LAST_CHANGED = Order("what changed last first", "changed_at", descending=True)
 
 
@@ -26,18 +33,33 @@ LAST_CHANGED = Order("what changed last first", "changed_at", descending=True)
 def letter_requests(request: HttpRequest) -> HttpResponse:
     """The requests that fit all that was chosen, what changed last first."""
     search = RequestSearch(request.GET, agencies=agencies_seen_by(request.user))
-    seen = LetterRequest.objects.visible_to(request.user).confirmed().with_states(request.user)
+    seen = LetterRequest.objects.visible_to(request.user).confirmed()
     page, status = searched(
         search,
-        lambda: search.filtered(seen, on=today()).select_related("letter__office").defer("letter__text"),
+        lambda: search.filtered(seen, on=today()).select_related("letter").only(*KNOWN_BY),
         request,
         order=LAST_CHANGED,
         size=REQUESTS_PER_PAGE,
         of="public requests",
     )
-    rows = [(letter_request, progress_of(letter_request, on=today())) for letter_request in page.rows]
-    context = {"search": search, "page": page, "rows": rows}
+    context = {"search": search, "fields": fields_of(search), "page": page, "rows": rows_of(page.rows, seen)}
     return render(request, "public/requests.html", context, status=status)
+
+
+def rows_of(shown: Sequence[LetterRequest], seen: LetterRequests) -> list[SafeString]:
+    """The rows of requests that were just found, of those that the reader sees, as anybody sees them."""
+    keys = {(row.public_id, row.version, row.letter.version): row.pk for row in shown}
+
+    def contexts(missing: Sequence[Known]) -> dict[Known, Context]:
+        rows = seen.filter(pk__in=[keys[key] for key in missing]).with_states(AnonymousUser())
+        found = {row.pk: row for row in rows.select_related("letter__office").defer("letter__text")}
+        return {
+            key: {"letter_request": row, "progress": progress_of(row, on=today())}
+            for key in missing
+            if (row := found.get(keys[key]))
+        }
+
+    return kept_parts("public/parts/request_row.html", list(keys), contexts)
 
 
 @require_safe

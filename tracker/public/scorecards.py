@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from letters.kept_counts import KEPT, Counting
 from letters.scorecard import STATUS_LABELS, STATUS_MEANINGS, Counts, Groups, Status, parts
 from offices.policy import offices_where
 from tracker.clock import today
+from tracker.public.kept_parts import kept_part
 
 ENOUGH = 10  # below so many a percentage says more of chance than of whoever was asked
 STILL_AWAITED = (Status.OVERDUE, Status.NOT_YET_DUE, Status.NO_DEADLINE)
@@ -28,6 +30,11 @@ class Scorecard:
     """The counts of a group as a page shows them."""
 
     counts: Counts
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """All that it says, to tell it from others."""
+        return tuple(self.counts.numbers)
 
     @property
     def requests(self) -> int:
@@ -81,6 +88,11 @@ class Scorecard:
     def enough(self) -> int:
         """From how many asked and due on there is a percentage."""
         return ENOUGH
+
+
+def statuses_of(scorecard: Scorecard) -> SafeString:
+    """The table of its statuses, with what each means."""
+    return kept_part("parts/statuses.html", scorecard.numbers, lambda: {"scorecard": scorecard})
 
 
 def percent_of(part: int, whole: int) -> int | None:

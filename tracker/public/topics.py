@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tracker.public.forms import topics_said
+from tracker.public.kept_parts import kept_rows
 from tracker.public.scorecards import ENOUGH, Scorecard, seen_counts
 
 
@@ -12,11 +13,10 @@ from tracker.public.scorecards import ENOUGH, Scorecard, seen_counts
 def topics(request: HttpRequest) -> HttpResponse:
     """Every topic that something was asked about, and apart from them what is not sorted yet."""
     groups = seen_counts(request, "topic")
-    context = {
-        "rows": [
-            (value, label, Scorecard(groups[value])) for value, label in topics_said() if value in groups
-        ],
-        "unsorted": Scorecard(groups[""]) if "" in groups else None,
-        "enough": ENOUGH,
-    }
+    rows = {}
+    for topic, label in (*topics_said(), ("", "")):
+        if topic in groups:
+            scorecard = Scorecard(groups[topic])
+            rows[topic, *scorecard.numbers] = {"topic": topic, "label": label, "scorecard": scorecard}
+    context = {"rows": kept_rows("public/parts/topic_row.html", rows), "enough": ENOUGH}
     return render(request, "public/topics.html", context)

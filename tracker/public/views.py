@@ -14,7 +14,8 @@ from tracker.api.pages import Order
 from tracker.api.problems import PROBLEMS
 from tracker.clock import today
 from tracker.public.agencies import agencies_seen_by
-from tracker.public.forms import Search
+from tracker.public.cards import cards_of, known
+from tracker.public.forms import Search, fields_of
 from tracker.public.paging import searched
 from tracker.public.scorecards import ENOUGH
 from tracker.seeing import saw_letter
@@ -29,14 +30,18 @@ def letters(request: HttpRequest) -> HttpResponse:
     search = Search(request.GET, agencies=agencies_seen_by(request.user))
     page, status = searched(
         search,
-        lambda: search.filtered(seen_by(request).in_lists(), on=today()),
+        lambda: known(search.filtered(seen_by(request), on=today())),
         request,
         order=LATEST_FIRST,
         size=LETTERS_PER_PAGE,
         of="public letters",
     )
-    rows = [(letter, letter_progress(letter.requests.all(), on=today())) for letter in page.rows]
-    context = {"search": search, "page": page, "rows": rows}
+    context = {
+        "search": search,
+        "fields": fields_of(search),
+        "page": page,
+        "cards": cards_of(page.rows, seen_by(request), level=2),
+    }
     return render(request, "public/letters.html", context, status=status)
 
 
