@@ -7,7 +7,7 @@ written and has not left.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Subquery
 from django.db.models.functions import Greatest
 
 from actions.days import DateKind, DueDate
@@ -57,11 +57,10 @@ def oldest_unwritten(*, now: datetime) -> datetime | None:
     written = Reminder.objects.filter(letter_request=OuterRef("letter_request"), check_on__gte=OuterRef("on"))
     come = DueDate.objects.standing().filter(kind=DateKind.CHECK, due_at__lte=now)
     unwritten = come.filter(~Exists(written)).exclude(letter_request__letter__visibility=Visibility.DRAFT)
-    oldest = dict(
-        unwritten.order_by().values_list("letter_request__letter__office").annotate(oldest=Min(since))
-    )
-    offices = Office.objects.filter(pk__in=oldest).prefetch_related("quiet_periods") if oldest else ()
-    leave = [Watch(office).leaves_at(oldest[office.pk]) for office in offices]
+    by_office = unwritten.order_by().values("letter_request__letter__office")
+    theirs = by_office.filter(letter_request__letter__office=OuterRef("pk")).annotate(oldest=Min(since))
+    late = Office.objects.filter(pk__in=by_office).annotate(oldest=Subquery(theirs.values("oldest")))
+    leave = [Watch(office).leaves_at(office.oldest) for office in late.prefetch_related("quiet_periods")]
     return min((at for at in leave if at <= now), default=None)
 
 

@@ -350,6 +350,10 @@ class Deliveries(models.QuerySet["Delivery"]):
             reminder__letter_request__letter__visibility=Visibility.DRAFT
         )
 
+    def of_office(self, office: Office | models.OuterRef) -> Self:
+        """Those that remind of an office's requests."""
+        return self.filter(reminder__letter_request__letter__office=office)
+
     def unsettled(self) -> Self:
         """Those of which nobody has looked since: the check that they remind of is still to be made."""
         return self.filter(reminder__letter_request__next_check_on__lte=models.F("reminder__check_on"))

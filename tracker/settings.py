@@ -273,7 +273,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tracker.desk.inbox.unread",
                 "tracker.desk.rights.rights",
             ],
         },

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from time_machine import travel
 
@@ -151,10 +150,11 @@ def test_a_list_shows_its_first_rows_and_says_that_there_are_more() -> None:
     assert len(page("/desk/", user).encode()) < 60_000
 
 
-@travel(MORNING)  # at night and on weekends, days that just fell due ask for the office's hours: two more
+@travel(MORNING, tick=False)
+@pytest.mark.parametrize(("is_late", "queries"), [(False, 11), (True, 12)])
 @pytest.mark.parametrize("rows", [1, 4])
 def test_it_takes_as_many_queries_for_one_row_as_for_many(
-    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+    rows: int, is_late: bool, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     office = make_office()
     user = make_user(office)
@@ -165,10 +165,11 @@ def test_it_takes_as_many_queries_for_one_row_as_for_many(
     make_letter(office, by=user, requests=entries)
     for _ in range(rows):
         make_draft(office, by=user)
-    sweep(now=timezone.now())  # where reminders are late, two more say since when
+    if not is_late:  # where reminders are late, one more says until when the office rests
+        sweep(now=MORNING)
     browser = browser_of(user)
     browser.get("/desk/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(queries):
         browser.get("/desk/")
 
 

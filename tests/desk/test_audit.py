@@ -155,7 +155,7 @@ def test_a_page_takes_no_query_more_and_one_after_it(
     letter = make_letter(visibility=visibility)
     browser = browser_of(editor_of(letter.office))
     browser.get("/desk/")
-    with django_assert_num_queries(12 + (visibility == Visibility.OFFICE)):
+    with django_assert_num_queries(11 + (visibility == Visibility.OFFICE)):
         browser.get(f"/desk/letters/{letter.public_id}/")
 
 
@@ -232,5 +232,5 @@ def test_the_queries_do_not_grow_with_the_entries(django_assert_num_queries: Dja
         office, chief = filled(count)
         browser = browser_of(chief)
         browser.get("/desk/")
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             browser.get(path(office))

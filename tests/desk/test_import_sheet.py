@@ -489,7 +489,7 @@ def test_the_pages_take_as_many_queries_for_one_row_as_for_many(desk: Desk, rows
     with CaptureQueriesContext(connection) as queries:
         for path in (desk.start, check.replace("check/", ""), check):
             assert desk.browser.get(path).status_code == 200
-    assert len(queries) == 20
+    assert len(queries) == 17
 
 
 @pytest.mark.parametrize("rows", [1, 40])
@@ -498,5 +498,5 @@ def test_what_was_imported_takes_as_many_queries_for_one_letter_as_for_many(
 ) -> None:
     desk.imported("Letter,Request\n" + "".join(f"A {row},Do it.\n" for row in range(rows)))
     path = f"/desk/imported/{LetterImport.objects.get().public_id}/"
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert f"Undo the import of {rows} letter" in words_of(desk.browser.get(path))

@@ -134,5 +134,5 @@ def test_it_takes_as_many_queries_for_one_reminder_as_for_many(
     letter = make_letter(requests=["One."] * rows)
     user = reminded(letter.requests.select_related("letter__office")[0])
     browser = browser_of(user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         browser.get("/desk/inbox/")

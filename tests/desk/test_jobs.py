@@ -308,7 +308,7 @@ def test_a_page_takes_a_fixed_number_of_queries(
 ) -> None:
     job = make_job()
     browser = browser_of(job.by)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         browser.get(f"/desk/jobs/{job.public_id}/")
     with django_assert_num_queries(3):
         browser.get(f"/desk/jobs/{job.public_id}/", headers={"HX-Request": "true"})
@@ -323,6 +323,6 @@ def test_the_list_takes_as_many_queries_for_one_job_as_for_many(
     for number in range(1, jobs):
         asked = {"kind": Kind.EXPORT, "about": str(number), "name": "x", "office": first.office}
         ask_for(**asked, by=first.by, now=START)  # type: ignore[arg-type]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         shown = words_of(browser.get("/desk/jobs/"))
     assert len(set(re.findall(r"/desk/jobs/(\w{12})/", shown))) == jobs

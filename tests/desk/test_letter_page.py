@@ -178,7 +178,7 @@ def test_the_page_takes_as_many_queries_for_one_entry_as_for_many(
         make_action(letter_request, "note", summary="Call back")
     browser = browser_of(editor_of(letter.office))
     browser.get("/desk/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get(path_of(letter))
 
 

@@ -213,7 +213,7 @@ def test_it_takes_as_many_queries_for_one_letter_as_for_many(
         make_letter(office, by=user, requests=["One.", "Two."][:rows])
     browser = browser_of(user)
     browser.get(PATH)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get(PATH, {"due": "check"})
 
 

@@ -197,5 +197,5 @@ def test_the_page_takes_as_many_queries_for_one_entry_as_for_many(
     browser = browser_of(editor_of(letter.office))
     browser.get("/desk/")
     path = path_of(letter.requests.all()[0])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get(path)

@@ -204,5 +204,5 @@ def test_it_takes_as_many_queries_for_one_request_as_for_many(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk = Desk(count)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         desk.browser.post(PATH, {"do": "record", "request": desk.keys})

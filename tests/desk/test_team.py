@@ -142,7 +142,7 @@ def test_it_takes_as_many_queries_for_one_reminder_as_for_many(
     make_letter(office, by=owner, requests=["One."] * rows)
     sweep(now=MORNING)
     browser = browser_of(owner)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         browser.get(f"/desk/week/{office.slug}/", {"week": "2026-03-18"})
 
 

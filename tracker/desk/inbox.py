@@ -1,7 +1,4 @@
-"""One's own reminders at the desk, read and unread, and their count beside the navigation."""
-
-from functools import partial
-from typing import Any
+"""One's own reminders at the desk, read and unread, to look at again or to be done with."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -48,13 +45,3 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Marks all as read."""
     mark_read(user=signed_in(request.user), now=timezone.now())
     return redirect("desk:inbox")
-
-
-def unread(request: HttpRequest) -> dict[str, Any]:
-    """For templates: how many unread reminders the reader has, counted only where a page shows it."""
-    return {"unread_count": partial(count_unread, request)}
-
-
-def count_unread(request: HttpRequest) -> int:
-    """How many reminders wait for the reader."""
-    return Delivery.objects.in_inbox_of(request.user).unread().count()

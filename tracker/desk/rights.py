@@ -1,17 +1,24 @@
 """What the desk's pages show and offer: only what the reader's role in each office allows. One query a page."""
 
+from functools import partial
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from actions.models import Delivery
 from offices.models import Office, User
 from offices.policy import ROLES_THAT_MAY, memberships_where, require, signed_in
 
 
 def rights(request: HttpRequest) -> dict[str, Any]:
-    """For templates: the keys of the offices in which the reader records, looked up where a page asks."""
-    return {"records_in": SimpleLazyObject(lambda: records_in(request))}
+    """For templates: the keys of the offices in which the reader records, and their unread reminders, looked up where a page asks."""
+    return {
+        "records_in": SimpleLazyObject(lambda: records_in(request)),
+        "unread_count": partial(unread_in, request),
+    }
 
 
 def records_in(request: HttpRequest) -> set[int]:
@@ -30,10 +37,23 @@ def require_to_record(request: HttpRequest, office: Office) -> User:
 
 def own_offices(request: HttpRequest, may: str) -> list[Office]:
     """The offices in which the reader's role allows `may`, of ROLES_THAT_MAY, by name. Raises NotAllowed."""
+    return [held.office for held in memberships_of(request) if held.role in ROLES_THAT_MAY[may]]
+
+
+def unread_in(request: HttpRequest) -> int:
+    """How many unread reminders wait for the reader."""
+    return sum(held.unread for held in memberships_of(request))
+
+
+def memberships_of(request: HttpRequest) -> list[Any]:
+    """The reader's memberships by the office's name, with how many unread reminders wait in each; asked for once. Raises NotAllowed."""
     found: dict[str, Any] = vars(request)
     if "memberships" not in found:
-        held = memberships_where("read what the office keeps").filter(user=signed_in(request.user))
-        found["memberships"] = list(held.select_related("office").order_by("office__name"))
-    return [
-        membership.office for membership in found["memberships"] if membership.role in ROLES_THAT_MAY[may]
-    ]
+        user = signed_in(request.user)
+        waiting = Delivery.objects.in_inbox_of(user).unread().of_office(OuterRef("office"))
+        counted = waiting.order_by().values("user").annotate(number=Count("pk")).values("number")
+        theirs = memberships_where("read what the office keeps").filter(user=user)
+        with_unread = theirs.annotate(unread=Coalesce(Subquery(counted), 0))
+        found["memberships"] = list(with_unread.select_related("office").order_by("office__name"))
+    held: list[Any] = found["memberships"]
+    return held
