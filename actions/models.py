@@ -345,10 +345,12 @@ class Deliveries(models.QuerySet["Delivery"]):
     def in_inbox_of(self, user: User | AnonymousUser) -> Self:
         """Those in a person's inbox, of the offices that they are still in."""
         offices = offices_where(user, "read what the office keeps")
+        return self.once_in_inbox_of(user).filter(reminder__letter_request__letter__office__in=offices)
+
+    def once_in_inbox_of(self, user: User | AnonymousUser) -> Self:
+        """Those that came into a person's inbox, whichever offices they are in now."""
         mine = self.filter(channel=Channel.INBOX, user=user.pk)
-        return mine.filter(reminder__letter_request__letter__office__in=offices).exclude(
-            reminder__letter_request__letter__visibility=Visibility.DRAFT
-        )
+        return mine.exclude(reminder__letter_request__letter__visibility=Visibility.DRAFT)
 
     def of_office(self, office: Office | models.OuterRef) -> Self:
         """Those that remind of an office's requests."""

@@ -11,8 +11,9 @@ from letters.kept_counts import KEPT
 from tests.running.chromium import browser
 from tests.running.trackers import site
 from tests.servers import Valkey
+from tracker import kept_parts
 from tracker.api import kept_answers
-from tracker.public import kept_pages, kept_parts
+from tracker.public import kept_pages
 
 __all__ = ["broker_url", "browser", "own_counts", "own_folders", "site"]
 

@@ -31,9 +31,10 @@ from offices.models import Role, User
 from tests.desk.browsing import browser_of, named
 from tests.leaks.surfaces import Told, addresses, told
 from tests.making import NOON, make_action, make_draft, make_letter, make_member, make_office, make_user
+from tracker import kept_parts
 from tracker.api import kept_answers
 from tracker.jobs import Kind, ask_for
-from tracker.public import kept_pages, kept_parts
+from tracker.public import kept_pages
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,9 @@ from letters.states import Visibility
 from offices.models import Role
 from tests.desk.browsing import browser_of, page
 from tests.making import NOON, make_action, make_draft, make_letter, make_office, make_request, make_user
+from tracker import kept_parts
 from tracker.clock import today
-from tracker.public import front, kept_pages, kept_parts
+from tracker.public import front, kept_pages
 from tracker.public.scorecards import percent_of
 
 COLD, WARM = 12, 8

@@ -23,7 +23,8 @@ from offices.models import User
 from tests.actions.histories import Step, World, histories
 from tests.desk.browsing import browser_of
 from tests.making import NOON, editor_of, make_action, make_letter, make_office, make_request, make_user
-from tracker.public import cards, kept_pages, kept_parts
+from tracker import kept_parts
+from tracker.public import cards, kept_pages
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')

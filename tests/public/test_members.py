@@ -11,7 +11,8 @@ from letters.states import Visibility
 from offices.models import Role
 from tests.desk.browsing import browser_of, page
 from tests.making import make_action, make_letter, make_member, make_office, make_user
-from tracker.public import kept_pages, kept_parts
+from tracker import kept_parts
+from tracker.public import kept_pages
 
 pytestmark = pytest.mark.django_db
 LIST, PAGE = 4, 9

@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from letters.intake import DueEntry, RequestEntry
 from letters.states import Visibility
 from tests.making import PASSWORD, editor_of, make_action, make_letter, make_office, make_request, make_user
+from tracker import kept_parts
 from tracker.clock import today
-from tracker.public import kept_pages, kept_parts
+from tracker.public import kept_pages
 from tracker.public.views import LETTERS_PER_PAGE
 
 pytestmark = pytest.mark.django_db

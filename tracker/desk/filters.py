@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.safestring import SafeString
 
 from letters.models import Agency, Letter, LetterRequest, LetterRequests, Recipient, Signatory
 from letters.search import letters_about
 from letters.states import NO_TOPIC, Outcome, RequestKind, Response, Topic, Visibility
 from offices.models import Office, User
+from tracker.kept_parts import kept_form
 
 UNSORTED = "none"  # in an address: the letters without a topic
 DUE_SOON = timedelta(days=7)
@@ -69,15 +71,31 @@ class Filters(forms.Form):
         self.offices = offices
         keys = [office.pk for office in offices]
         addressed = Recipient.objects.filter(agency=OuterRef("pk"), letter__office__in=keys)
-        offered: dict[str, QuerySet[Any]] = {
-            "agency": Agency.objects.filter(Exists(addressed)),
-            "owner": User.objects.filter(memberships__office__in=keys).distinct().order_by("email"),
-            "office": Office.objects.filter(pk__in=keys),
-        }
-        for name, queryset in offered.items():
-            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        agencies = Agency.objects.filter(Exists(addressed))
+        people = User.objects.filter(memberships__office__in=keys).distinct().order_by("email")
+        self.offered = (
+            self.offer("agency", agencies, [(agency.slug, str(agency)) for agency in agencies]),
+            self.offer("owner", people, [(str(person.pk), str(person)) for person in people]),
+            self.offer(
+                "office",
+                Office.objects.filter(pk__in=keys),
+                [(office.slug, str(office)) for office in offices],
+            ),
+        )
         if len(offices) < 2:
             del self.fields["office"]
+
+    def offer(self, name: str, rows: QuerySet[Any], choices: list[tuple[str, str]]) -> tuple[object, ...]:
+        """Lets somebody choose one of the rows, which are read once; gives what they are offered."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared above; tells the type checker
+        field.queryset = rows
+        field.choices = [("", field.empty_label or ""), *choices]
+        return tuple(choices)
+
+    def shown(self) -> SafeString:
+        """The fields as the page shows them."""
+        return kept_form("parts/form.html", self, self.offered)
 
     @property
     def query(self) -> str:

@@ -50,7 +50,7 @@ def memberships_of(request: HttpRequest) -> list[Any]:
     found: dict[str, Any] = vars(request)
     if "memberships" not in found:
         user = signed_in(request.user)
-        waiting = Delivery.objects.in_inbox_of(user).unread().of_office(OuterRef("office"))
+        waiting = Delivery.objects.once_in_inbox_of(user).unread().of_office(OuterRef("office"))
         counted = waiting.order_by().values("user").annotate(number=Count("pk")).values("number")
         theirs = memberships_where("read what the office keeps").filter(user=user)
         with_unread = theirs.annotate(unread=Coalesce(Subquery(counted), 0))

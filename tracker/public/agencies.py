@@ -12,8 +12,8 @@ from letters.people import Agency
 from letters.scorecard import Counts
 from letters.visibility import visible
 from offices.models import User
+from tracker.kept_parts import kept_rows
 from tracker.public.cards import cards_of, known
-from tracker.public.kept_parts import kept_rows
 from tracker.public.pictures import days_to_answer, picture, states_by_agency, stretches_of
 from tracker.public.scorecards import ENOUGH, Scorecard, seen_counts, statuses_of
 

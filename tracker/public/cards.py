@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from letters.models import Letter, Letters
 from letters.progress import letter_progress
 from tracker.clock import today
-from tracker.public.kept_parts import Context, kept_parts
+from tracker.kept_parts import Context, kept_parts
 
 Known = tuple[str, int, int]  # id and version of a letter, level
 

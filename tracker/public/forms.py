@@ -19,7 +19,7 @@ from letters.people import Agency
 from letters.search import letters_with
 from letters.states import Outcome, RequestKind, Response, Topic
 from tracker.clock import today
-from tracker.public.kept_parts import kept_part
+from tracker.kept_parts import kept_form
 
 
 def said(choices: Sequence[tuple[str, str]]) -> list[tuple[str, Promise]]:
@@ -96,12 +96,9 @@ class Filters(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
         field.choices = [("", _("All agencies")), *self.agencies]
 
-
-def fields_of(search: Filters) -> SafeString:
-    """The fields of a search as its page shows them."""
-    values = tuple(search[name].value() for name in search.fields)
-    key = (type(search).__name__, search.agencies, values, search.errors.as_json())
-    return kept_part("public/parts/fields.html", key, lambda: {"search": search})
+    def fields_shown(self) -> SafeString:
+        """The fields as the page shows them."""
+        return kept_form("parts/fields.html", self, self.agencies)
 
 
 class Search(Filters):

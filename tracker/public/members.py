@@ -10,9 +10,9 @@ from letters.models import Letter, Signatory
 from letters.people import Member
 from letters.scorecard import Counts
 from letters.visibility import visible
+from tracker.kept_parts import kept_rows
 from tracker.public.cards import cards_of, known
 from tracker.public.forms import NamedMember
-from tracker.public.kept_parts import kept_rows
 from tracker.public.scorecards import Scorecard, seen_counts, statuses_of
 
 MEMBERS_PER_PAGE = 100

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from actions.answer_days import STRETCHES, stretch_of
 from letters.people import Agency
 from letters.scorecard import STATUS_LABELS, Counts, Groups, Status
+from tracker.kept_parts import kept_part
 from tracker.public.charts import Chart, Group, Words, bars, columns
-from tracker.public.kept_parts import kept_part
 
 MONTHS, AGENCIES = 12, 10
 

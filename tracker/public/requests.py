@@ -15,10 +15,10 @@ from letters.progress import progress_of
 from offices.audit_entries import Via
 from tracker.api.pages import Order
 from tracker.clock import end_of, today
+from tracker.kept_parts import Context, kept_parts
 from tracker.public.agencies import agencies_seen_by
 from tracker.public.citing import citation_of
-from tracker.public.forms import AsOf, RequestSearch, fields_of
-from tracker.public.kept_parts import Context, kept_parts
+from tracker.public.forms import AsOf, RequestSearch
 from tracker.public.paging import searched
 from tracker.public.past import progress_as_of
 from tracker.seeing import saw_request
@@ -42,7 +42,7 @@ def letter_requests(request: HttpRequest) -> HttpResponse:
         size=REQUESTS_PER_PAGE,
         of="public requests",
     )
-    context = {"search": search, "fields": fields_of(search), "page": page, "rows": rows_of(page.rows, seen)}
+    context = {"search": search, "page": page, "rows": rows_of(page.rows, seen)}
     return render(request, "public/requests.html", context, status=status)
 
 

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tracker.kept_parts import kept_rows
 from tracker.public.forms import topics_said
-from tracker.public.kept_parts import kept_rows
 from tracker.public.scorecards import ENOUGH, Scorecard, seen_counts
 
 

@@ -15,7 +15,7 @@ from tracker.api.problems import PROBLEMS
 from tracker.clock import today
 from tracker.public.agencies import agencies_seen_by
 from tracker.public.cards import cards_of, known
-from tracker.public.forms import Search, fields_of
+from tracker.public.forms import Search
 from tracker.public.paging import searched
 from tracker.public.scorecards import ENOUGH
 from tracker.seeing import saw_letter
@@ -38,7 +38,6 @@ def letters(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "search": search,
-        "fields": fields_of(search),
         "page": page,
         "cards": cards_of(page.rows, seen_by(request), level=2),
     }

@@ -5,12 +5,13 @@ a letter's version. What moves no version, such as an agency's name by an import
 what every reader of its thing may see; which things a reader sees is asked anew for each page.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 from cachetools import TTLCache
+from django.forms import Form
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -63,6 +64,13 @@ def kept_part(template: str, key: tuple[object, ...], context: Callable[[], Cont
 def kept_rows(template: str, rows: Mapping[K, Context]) -> list[SafeString]:
     """The template filled for each key, where all is known that may have to be filled in."""
     return kept_parts(template, list(rows), lambda _: rows)
+
+
+def kept_form(template: str, form: Form, offered: Hashable) -> SafeString:
+    """A form's fields with what was entered and what was wrong; `offered`: what they offer to choose from that may change."""
+    values = tuple(form[name].value() for name in form.fields)
+    key = (type(form).__module__, type(form).__name__, offered, values, form.errors.as_json())
+    return kept_part(template, key, lambda: {"form": form})
 
 
 def forget() -> None:
