@@ -40,7 +40,8 @@ def kept(view: View) -> View:
         with lock:
             page = pages.get(tag)
         if page is not None:
-            return HttpResponse(TOKEN.sub(rb"\g<1>" + get_token(request).encode(), page))
+            token = get_token(request).encode()
+            return HttpResponse(TOKEN.sub(lambda place: place[1] + token, page))
         response = view(request, **named)
         if response.status_code == HTTPStatus.OK:
             keep(tag, TOKEN.sub(rb"\g<1>", response.content))
