@@ -185,8 +185,9 @@ def plans(offices: list[Office], user: User, *, is_mine: bool) -> list[str]:
     ]
     explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # which in a small table would rather read all of it
-            cursor.execute("SET LOCAL enable_seqscan TO off; SET LOCAL enable_sort TO off")
+        if connection.vendor == "postgresql":  # which would rather read all of a small table, and sort it
+            for other in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+                cursor.execute(f"SET LOCAL enable_{other} TO off")
         found = []
         for ask in asks:
             cursor.execute(f"{explain} {ask}")
