@@ -351,7 +351,7 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
     def open(self) -> Self:
         """Those that are still checked."""
-        return self.filter(next_check_on__isnull=False)
+        return self.filter(IS_OPEN)
 
     def closed(self) -> Self:
         """Those that need no more checks (`letters.states.is_closed`)."""
@@ -359,22 +359,15 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
 
     def awaited(self) -> Self:
         """Those to which at least one recipient still owes an answer on the merits."""
-        return self.open().filter(Exists(owed()))
+        return self.filter(is_awaited())
 
     def overdue(self, on: date) -> Self:
         """Awaited past the date that the letter asked for. No law sets that date."""
-        return self.awaited().filter(due_on__lt=on)
+        return self.filter(is_overdue(on))
 
     def counted(self, on: date) -> dict[str, int]:
         """How many these are (`kept`), and how many of them `open`, `awaited` and `overdue`, in one query."""
-        is_open = Q(next_check_on__isnull=False)
-        is_awaited = is_open & Q(Exists(owed()))
-        of = {
-            "kept": Q(),
-            "open": is_open,
-            "awaited": is_awaited,
-            "overdue": is_awaited & Q(due_on__lt=on),
-        }
+        of = {"kept": Q(), "open": IS_OPEN, "awaited": is_awaited(), "overdue": is_overdue(on)}
         return self.aggregate(**{name: Count("pk", filter=which) for name, which in of.items()})
 
     def not_overdue(self, on: date) -> Self:
@@ -401,6 +394,19 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
     def in_state(self, state: str) -> Self:
         """Those in which at least one recipient's response state is `state`."""
         return self.filter(Exists(ResponseState.objects.filter(letter_request=OuterRef("pk"), state=state)))
+
+
+IS_OPEN = Q(next_check_on__isnull=False)
+
+
+def is_awaited() -> Q:
+    """The condition on requests of `LetterRequests.awaited`."""
+    return IS_OPEN & Q(Exists(owed()))
+
+
+def is_overdue(on: date) -> Q:
+    """The condition on requests of `LetterRequests.overdue`."""
+    return is_awaited() & Q(due_on__lt=on)
 
 
 def owed(**of_request: Any) -> models.QuerySet["ResponseState"]:
