@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -57,20 +57,23 @@ def folded(word: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
+def places(text: str, phrases: Iterable[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """Where the phrases stand in the text as whole words, one after another, as far as somebody asks."""
+    words = list(WORD.finditer(text))
+    sought = [[folded(word) for part in phrase for word in WORD.findall(part)] for phrase in phrases]
+    first_words = {phrase[0] for phrase in sought if phrase}
+    for place, word in enumerate(words):
+        if folded(word.group()) in first_words:
+            for phrase in sought:
+                there = words[place : place + len(phrase)]
+                if phrase and [folded(word.group()) for word in there] == phrase:
+                    yield word.start(), there[-1].end()
+
+
 def found_at(text: str, phrases: Iterable[Sequence[str]]) -> list[tuple[int, int]]:
     """Where the phrases stand in the text as whole words, in order, without overlaps."""
-    words = [(match.start(), match.end(), folded(match.group())) for match in WORD.finditer(text)]
-    sought = [[folded(word) for part in phrase for word in WORD.findall(part)] for phrase in phrases]
-    spans = [
-        (words[place][0], words[place + len(phrase) - 1][1])
-        for phrase in sought
-        if phrase
-        for place in range(len(words) - len(phrase) + 1)
-        if words[place][2] == phrase[0]
-        and [word for _, _, word in words[place : place + len(phrase)]] == phrase
-    ]
     apart: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
+    for start, end in places(text, phrases):
         if not apart or start >= apart[-1][1]:
             apart.append((start, end))
         else:
@@ -90,10 +93,10 @@ def hits(text: str, phrases: Iterable[Sequence[str]]) -> list[Hit]:
 
 def excerpt(text: str, phrases: Sequence[Sequence[str]], *, around: int = 110) -> Excerpt | None:
     """The words before and after the first hit, about so many letters each way; None where nothing is found."""
-    found = found_at(text, phrases)
-    if not found:
+    found = next(places(text, phrases), None)
+    if found is None:
         return None
-    first, last = max(0, found[0][0] - around), min(len(text), found[0][1] + around)
-    start = first if first == 0 else text.find(" ", first, found[0][0]) + 1 or first
-    end = last if last == len(text) else max(text.rfind(" ", found[0][1], last), found[0][1])
+    first, last = max(0, found[0] - around), min(len(text), found[1] + around)
+    start = first if first == 0 else text.find(" ", first, found[0]) + 1 or first
+    end = last if last == len(text) else max(text.rfind(" ", found[1], last), found[1])
     return Excerpt(hits(text[start:end], phrases), start > 0, end < len(text))

@@ -7,11 +7,13 @@ no fact.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class Searched(NamedTuple):
@@ -42,13 +44,15 @@ def letters_about(typed: str) -> Q:
     return found_in([LETTERS, REQUESTS_BY_LETTER], typed)
 
 
-# Whether more than so many rows of one of the tables had the word when PostgreSQL last sampled them.
+# Whether more than so many rows of one of the tables, or such a part of them, had the word when PostgreSQL last sampled them.
 FREQUENT = """(
-    SELECT coalesce(max(reltuples * most_common_elem_freqs[array_position(most_common_elems::text::text[], lower(%s))]), 0)
-    FROM pg_stats JOIN pg_class ON pg_class.oid = to_regclass(tablename)
+    SELECT coalesce(bool_or(reltuples * part > %s OR part > %s), FALSE)
+    FROM pg_stats JOIN pg_class ON pg_class.oid = to_regclass(tablename),
+    LATERAL (SELECT most_common_elem_freqs[array_position(most_common_elems::text::text[], lower(%s))] AS part) AS sampled
     WHERE schemaname = current_schema() AND tablename = ANY(%s) AND attname = 'search'
-) > %s"""
+)"""
 FEW = 10_000  # rows; so many are still sorted at once, and of more a page is soon found by looking at each
+MANY = 0.05  # of the rows; a page is found by looking at a thousand, however few there are in all
 
 
 def found_in(searched: Sequence[Searched], typed: str) -> Q:
@@ -57,7 +61,7 @@ def found_in(searched: Sequence[Searched], typed: str) -> Q:
     if not phrases:
         return Q()
     if connection.vendor == "postgresql":
-        return Q(pk__in=found_by_postgresql(searched, phrases))
+        return found_by_postgresql(searched, phrases)
     found = " UNION ALL ".join(
         f"SELECT {key} FROM {table} WHERE id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s)"  # noqa: S608  # our own names, what was typed as parameters
         for table, key in searched
@@ -66,8 +70,8 @@ def found_in(searched: Sequence[Searched], typed: str) -> Q:
     return Q(pk__in=RawSQL(found, [asked] * len(searched)))  # noqa: S611
 
 
-def found_by_postgresql(searched: Sequence[Searched], phrases: list[str]) -> RawSQL:
-    """The keys of rows with all phrases, by the index where they are few.
+def found_by_postgresql(searched: Sequence[Searched], phrases: list[str]) -> Q:
+    """The condition on rows with all phrases in one of the tables: by the index where they are few.
 
     For a page of fifty PostgreSQL would rather look at each row, of which with a rare word none fits. So it is asked first
     how many there are, and then told. One word of which its statistics know that it is frequent it does not count.
@@ -82,12 +86,33 @@ def found_by_postgresql(searched: Sequence[Searched], phrases: list[str]) -> Raw
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT CASE WHEN {FREQUENT} THEN TRUE ELSE (SELECT count(*) FROM ({found} LIMIT {FEW + 1}) AS found) > {FEW} END",  # noqa: S608
-            [word, [table for table, _ in searched], FEW, *asked],
+            [FEW, MANY, word, [table for table, _ in searched], *asked],
         )
         (are_many,) = cursor.fetchone()
     if not are_many:
         found = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found"  # noqa: S608
-    return RawSQL(found, asked)  # noqa: S611
+    elif len(searched) > 1:  # of which PostgreSQL would gather all
+        return Q(HasWords(searched, condition, phrases))
+    return Q(pk__in=RawSQL(found, asked))  # noqa: S611
+
+
+class HasWords(Func):
+    """Whether a row of one of the tables that belongs to the outer query's row fits; looked at for each of its rows."""
+
+    def __init__(self, searched: Sequence[Searched], condition: str, phrases: Sequence[str]) -> None:
+        super().__init__(F("pk"), output_field=BooleanField())
+        self.searched, self.condition, self.phrases = searched, condition, phrases
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """The condition, with its parameters."""
+        key, parameters = compiler.compile(self.source_expressions[0])
+        looked = " UNION ALL ".join(
+            f"SELECT 1 FROM {table} AS searched WHERE searched.{column} = {key} AND {self.condition}"  # noqa: S608
+            for table, column in self.searched
+        )
+        return f"EXISTS ({looked})", (*parameters, *self.phrases) * len(self.searched)
 
 
 def phrases_of(typed: str) -> list[list[str]]:

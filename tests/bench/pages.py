@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 
+import psycopg
+
 from tests.bench.polling import MADE, asks
 from tests.bench.serving import ROOT, Client, ground, rates, served
 from tests.bench.sizes import filled, ids_in, patient_server, words_in
@@ -49,7 +51,7 @@ DESK = (
     "/desk/",
     "/desk/?whose=mine",
     "/desk/letters/",
-    "/desk/letters/?q={rare}",
+    "/desk/letters/?q={few}",
     "/desk/letters/?q={frequent}",
     "/desk/inbox/",
     f"/desk/week/{OFFICE}/",
@@ -90,9 +92,23 @@ def main() -> None:
             database = filled(url, letters, offices=1)
             environment = {"DATABASE_URL": database, "COUNT_QUERIES": "yes"}
             port = stack.enter_context(served(environment, patient_server))
-            libraries[letters] = Library(port, signed_in(database), ids_in(database) | words_in(database))
+            libraries[letters] = Library(
+                port,
+                signed_in(database),
+                ids_in(database) | words_in(database) | {"few": word_of_a_page(database)},
+            )
         beside_the_api(libraries[LARGE])
         by_size(libraries)
+
+
+def word_of_a_page(database: str) -> str:
+    """A word that fills a page of the desk's list and hardly more: so that a large office's page shows as much as a small one's."""
+    with psycopg.connect(database) as connection:
+        found = connection.execute(
+            "SELECT word FROM ts_stat('SELECT search FROM letters_letterrequest') ORDER BY abs(ndoc - 20), word LIMIT 1"
+        ).fetchone()
+    assert found
+    return str(found[0])
 
 
 def signed_in(database: str) -> dict[str, str]:

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 
 from letters import search
-from letters.models import LetterRequest
-from letters.search import requests_with
+from letters.models import Letter, LetterRequest
+from letters.search import letters_about, requests_with
 from tests.making import make_letter
 
 pytestmark = pytest.mark.django_db
@@ -15,10 +15,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def on_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three rows are few."""
+    """Three rows are few, half of all are many."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite's index gives its rows in their order.")
     monkeypatch.setattr(search, "FEW", 3)
+    monkeypatch.setattr(search, "MANY", 0.5)
 
 
 class Noting:
@@ -47,6 +48,24 @@ class Search:
         self.was_counted = "never executed" not in counting
 
 
+@pytest.mark.parametrize("most", [0.5, 1.0])
+def test_few_or_many_the_same_letters_are_found_by_their_words_or_their_requests(
+    monkeypatch: pytest.MonkeyPatch, most: float
+) -> None:
+    monkeypatch.setattr(search, "FEW", 100)
+    monkeypatch.setattr(search, "MANY", most)
+    for number in range(6):
+        make_letter(title=f"In requests {number}", requests=["Send the papers.", "Send more papers."])
+    make_letter(title="In its words", text="We speak of papers.", requests=["Answer."])
+    make_letter(title="In neither", text="We speak.", requests=["Answer."])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE letters_letter, letters_letterrequest")
+    with connection.execute_wrapper(noting := Noting()):
+        found = Letter.objects.filter(letters_about("Papers")).order_by("pk").values_list("title", flat=True)
+        assert list(found) == [*(f"In requests {number}" for number in range(6)), "In its words"]
+    assert ("MATERIALIZED" in noting.asked[-1][0]) == (most == 1.0)
+
+
 def requests_made(*texts: str) -> None:
     """Requests with these words, of which the database knows how frequent they are."""
     make_letter(requests=texts)
@@ -65,6 +84,13 @@ def test_a_frequent_word_is_not_counted_and_looked_for_row_by_row() -> None:
     assert len(search.texts) == 6
     assert not search.was_counted
     assert not search.by_index
+
+
+def test_a_word_in_most_rows_is_not_counted_however_few_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "FEW", 100)
+    requests_made(*six("Papers"), "Something else")
+    assert not Search("papers").was_counted
+    assert Search("else").was_counted
 
 
 def test_a_rare_word_is_looked_up_in_the_index() -> None:
