@@ -197,7 +197,8 @@ def begin_anew(url: str) -> None:
     """Makes the database of a world what it was at first."""
     if not url.startswith("postgres"):
         file = Path(url.removeprefix("sqlite:///"))
-        for left in file.parent.glob(f"{file.name}*"):  # what a killed worker had not yet written into it, too
+        # What a killed worker had not yet written into it is beside it.
+        for left in file.parent.glob(f"{file.name}*"):
             left.unlink()
         shutil.copy(migrated().removeprefix("sqlite:///"), file)
         return
