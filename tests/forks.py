@@ -2,8 +2,8 @@
 
     python -m tests.forks       # lines of JSON: [code, times] in; [[exit code, output, error], …] out
 
-Starting Python and Django takes seconds, and a fork takes none. No connection may be open before a fork, so this process
-itself never asks the database.
+Starting Python and Django takes seconds, and a fork takes none: what most children need is imported before. No connection
+may be open before a fork, so this process itself never asks the database.
 """
 
 import io
@@ -13,6 +13,7 @@ import random
 import sys
 import traceback
 from contextlib import redirect_stderr, redirect_stdout, suppress
+from importlib import import_module
 
 import django
 from django.db import connections
@@ -60,6 +61,7 @@ def ended(child: int, reading: int) -> object:
 def main() -> None:
     """Answers until nobody asks any more."""
     django.setup()
+    import_module("tests.making")  # Django's models can be imported only now
     for line in sys.stdin:
         code, times = json.loads(line)
         children = [forked(code) for _ in range(times)]

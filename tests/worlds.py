@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import redis
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 
@@ -49,7 +50,7 @@ class World:
 
     environment: dict[str, str]
     inbox: Inbox
-    processes: list[subprocess.Popen[bytes] | subprocess.Popen[str]] = field(default_factory=list)
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def manage(self, *arguments: str) -> str:
         """Runs a command of manage.py; its output."""
@@ -74,7 +75,7 @@ class World:
     @cached_property
     def forks(self) -> subprocess.Popen[str]:
         """The process whose children run what is to be run inside the tracker."""
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [*tied_to_us(signal.SIGTERM), sys.executable, "-m", "tests.forks"],
             cwd=ROOT,
             env=self.environment | {"DJANGO_SETTINGS_MODULE": "tracker.settings"},
@@ -82,8 +83,6 @@ class World:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.processes.append(process)
-        return process
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """A real Celery worker."""
@@ -102,18 +101,24 @@ class World:
             ],
             cwd=ROOT,
             env=self.environment,
+            start_new_session=True,
         )
-        self.processes.append(process)
+        self.workers.append(process)
         return process
+
+    def stop_workers(self) -> None:
+        """Ends the workers at once, with what they have forked: one that is asked to takes seconds."""
+        for process in self.workers:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self.workers.clear()
 
     def stop(self) -> None:
         """Ends the processes that it started; one that is asked again begins anew."""
-        for process in self.processes:
-            process.terminate()
-        for process in self.processes:
-            process.communicate(timeout=20)
-        self.processes.clear()
-        vars(self).pop("forks", None)
+        self.stop_workers()
+        if forks := vars(self).pop("forks", None):
+            forks.terminate()
+            forks.communicate(timeout=20)
 
 
 @contextmanager
@@ -167,6 +172,40 @@ def world(folder: Path) -> Iterator[World]:
         made = World(environment, inbox)
         stack.callback(made.stop)
         yield made
+
+
+@cache
+def kept_world() -> World:
+    """A tracker that stays until the suite's end: its forks need not be started anew."""
+    return AT_EXIT.enter_context(world(Path(AT_EXIT.enter_context(TemporaryDirectory(prefix="world-")))))
+
+
+@contextmanager
+def shared_world() -> Iterator[World]:
+    """A tracker that tests have one after another, each with an empty database, broker and inbox."""
+    made = kept_world()
+    begin_anew(made.environment["DATABASE_URL"])
+    redis.Redis.from_url(made.environment["REDIS_URL"]).flushall()
+    made.inbox.messages.clear()
+    try:
+        yield made
+    finally:
+        made.stop_workers()
+
+
+def begin_anew(url: str) -> None:
+    """Makes the database of a world what it was at first."""
+    if not url.startswith("postgres"):
+        file = Path(url.removeprefix("sqlite:///"))
+        # What a killed worker had not yet written into it is beside it.
+        for left in file.parent.glob(f"{file.name}*"):
+            left.unlink()
+        shutil.copy(migrated().removeprefix("sqlite:///"), file)
+        return
+    name = urlsplit(url).path.removeprefix("/")
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {urlsplit(migrated()).path.removeprefix('/')}")
 
 
 def eventually(holds: Callable[[], bool], *, seconds: float = 30) -> None:

@@ -1,8 +1,6 @@
 """A real worker publishes a letter at the moment at which its embargo ends: never before, and without the next minute's wake-up."""
 
-from pathlib import Path
-
-from tests.worlds import world
+from tests.worlds import shared_world
 
 EMBARGO = """
 import time
@@ -20,8 +18,8 @@ print((letter.published_at - now).total_seconds() if letter.is_public else "neve
 """
 
 
-def test_an_embargo_ends_at_its_moment_by_one_wake_up_before(tmp_path: Path) -> None:
-    with world(tmp_path) as tracker:
+def test_an_embargo_ends_at_its_moment_by_one_wake_up_before() -> None:
+    with shared_world() as tracker:
         tracker.start_worker()
         said = tracker.python(EMBARGO).split()[-1]
     assert said != "never"

@@ -71,13 +71,13 @@ def test_in_twenty_years_no_day_is_skipped_and_none_comes_twice(zone: str) -> No
     left_out = [date(2011, 12, 30)] if zone == "Pacific/Apia" else []
     days = [date(YEARS[0], 1, 1) + n * DAY for n in range(365 * len(YEARS) + 5)]
     days = [day for day in days if day not in left_out]
-    for hour in (0, 1, 2, 3, 8, 23):
+    for hour in (0, 2, 8):
         found = [instant(on, hour, ZoneInfo(zone)) for on in days]
         assert all(one < other for one, other in pairwise(found))
         assert [at.astimezone(tz.gettz(zone)).date() for at in found] == days
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.sampled_from(ZONES), st.dates(date(2000, 1, 3), date(2037, 12, 28)), st.integers(0, 23))
 def test_any_hour_of_any_day_is_the_oracles(zone: str, on: date, hour: int) -> None:
     assert instant(on, hour, ZoneInfo(zone)) == Clock(zone, on).reaches(on, hour)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -15,7 +14,7 @@ from letters.models import LetterRequest
 from offices.models import Office, Role, User
 from offices.policy import NotAllowed
 from tests.making import NOON, make_letter, make_office, make_request, make_user
-from tests.worlds import world
+from tests.worlds import shared_world
 
 DAY = date(2026, 3, 2)
 
@@ -173,8 +172,8 @@ print(sum(entry is not None for entry in entries))
 """
 
 
-def test_two_clicks_at_once_act_once(tmp_path: Path) -> None:
-    with world(tmp_path) as tracker:
+def test_two_clicks_at_once_act_once() -> None:
+    with shared_world() as tracker:
         tracker.python(SEED)
         assert sum(int(printed) for printed in tracker.together(CLICK, times=2)) == 2
         assert tracker.manage("check_ledger") == "3 requests checked, 0 differ\n"

@@ -1,11 +1,10 @@
 """Losing every message of the broker, or doubling it, costs lateness and nothing else: real worker, broker and SMTP."""
 
 import json
-from pathlib import Path
 
 import redis
 
-from tests.worlds import World, eventually, world
+from tests.worlds import World, eventually, shared_world
 
 SEED = """
 from datetime import UTC, datetime
@@ -32,8 +31,8 @@ def counts(tracker: World) -> list[int]:
     return found
 
 
-def test_messages_lost_and_doubled_change_nothing_but_lateness(tmp_path: Path) -> None:
-    with world(tmp_path) as tracker:
+def test_messages_lost_and_doubled_change_nothing_but_lateness() -> None:
+    with shared_world() as tracker:
         tracker.python(SEED + WAKE.format(times=5))
         broker = redis.Redis.from_url(tracker.environment["REDIS_URL"])
 

@@ -1,9 +1,8 @@
 """An import is undone while others record of its letters: one of the two wins, and the other says so."""
 
 import json
-from pathlib import Path
 
-from tests.worlds import world
+from tests.worlds import shared_world
 
 IMPORTS = 6
 SEED = """
@@ -61,8 +60,8 @@ print(json.dumps([
 """
 
 
-def test_either_the_import_is_undone_or_the_entry_is_made(tmp_path: Path) -> None:
-    with world(tmp_path) as tracker:
+def test_either_the_import_is_undone_or_the_entry_is_made() -> None:
+    with shared_world() as tracker:
         tracker.python(SEED)
         first, second = (json.loads(printed) for printed in tracker.together(BOTH, times=2))
         assert sorted([*first, *second]) == [str(number) for number in range(IMPORTS)]

@@ -1,8 +1,6 @@
 """Several processes writing at once: nothing is lost, nothing is written twice, the projection stays the fold."""
 
-from pathlib import Path
-
-from tests.worlds import world
+from tests.worlds import shared_world
 
 SEED = """
 from tests.making import make_draft, make_letter, make_office, make_user
@@ -50,8 +48,8 @@ except IntakeError:
 COUNT = "from actions.models import Action; print(Action.objects.count())"
 
 
-def test_writers_at_once_lose_nothing_and_correct_and_confirm_once(tmp_path: Path) -> None:
-    with world(tmp_path) as tracker:
+def test_writers_at_once_lose_nothing_and_correct_and_confirm_once() -> None:
+    with shared_world() as tracker:
         tracker.python(SEED)
         assert sum(int(printed) for printed in tracker.together(RECORD, times=2)) == 1
         assert int(tracker.python(COUNT)) == 1 + 2 * 10 + 1

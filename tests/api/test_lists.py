@@ -1,6 +1,7 @@
 """Lists are walked by cursor, shaped and ordered by closed parameters, and searched by words."""
 
 from datetime import date
+from os import environ
 from typing import Any
 
 import pytest
@@ -173,7 +174,7 @@ def test_a_private_letter_is_not_found() -> None:
     assert ids("letters/", query={"q": "hushed"}) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=int(environ.get("HISTORIES", "40")), deadline=None)
 @given(typed=st.text(max_size=40))
 def test_nothing_that_is_typed_breaks_the_search(typed: str) -> None:
     list(Letter.objects.filter(letters_with(typed.replace("\0", "")))[:1])

@@ -1,8 +1,6 @@
 """Several workers at one import at once."""
 
-from pathlib import Path
-
-from tests.worlds import world
+from tests.worlds import shared_world
 
 SEED = """
 from tests.making import NOON, make_office, make_user
@@ -26,8 +24,8 @@ print(Job.objects.get().result, Letter.objects.count())
 """
 
 
-def test_a_job_is_one_workers(tmp_path: Path) -> None:
-    with world(tmp_path) as tracker:
+def test_a_job_is_one_workers() -> None:
+    with shared_world() as tracker:
         tracker.python(SEED)
         assert sorted(int(printed) for printed in tracker.together(WORK, times=3)) == [0, 0, 1]
         assert tracker.python(RESULT) == "2 letters imported. 2\n"

@@ -1,5 +1,6 @@
 """What the settings of production have to be: `check --deploy` is silent, and what is set up for trying it does not start."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,18 +28,16 @@ def test_the_settings_of_production_pass_every_check(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "warning"),
+    ("gaps", "warnings"),
     [
-        ({"HTTPS": "0"}, "security.W011"),
-        ({"SITE_URL": "http://tracker.example"}, "tracker.W001"),
-        ({"ALLOWED_HOSTS": "*"}, "tracker.W002"),
-        ({"EMAIL_URL": ""}, "tracker.W003"),
-        ({"EMAIL_URL": "smtp://mail.example"}, "tracker.W004"),
+        ({"HTTPS": "0", "SITE_URL": "http://tracker.example", "EMAIL_URL": ""}, ["security.W011", "tracker.W001", "tracker.W003"]),
+        ({"ALLOWED_HOSTS": "*", "EMAIL_URL": "smtp://mail.example"}, ["tracker.W002", "tracker.W004"]),
     ],
-)
-def test_each_gap_fails_the_check(changed: dict[str, str], warning: str, tmp_path: Path) -> None:
-    checked = run(*CHECK, var=tmp_path, **changed)
-    assert (checked.returncode, warning in checked.stderr) == (1, True)
+)  # fmt: skip
+def test_each_gap_fails_the_check(gaps: dict[str, str], warnings: list[str], tmp_path: Path) -> None:
+    checked = run(*CHECK, var=tmp_path, **gaps)
+    assert checked.returncode == 1
+    assert re.findall(r"tracker\.W\d+|security\.W011", checked.stderr) == warnings
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

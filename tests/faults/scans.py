@@ -19,7 +19,7 @@ from tracker.reading_work import keep_letter
 from tracker.working import GIVEN_UP
 
 
-def run(stage: Stage, *, scans: int = 40, pages: int = 4, kills: int = 40) -> Line:
+def run(stage: Stage, *, scans: int = 40, pages: int = 4, kills: int = 40, workers: int = 2) -> Line:
     """Scans of as many pages each; a worker's process is killed while somebody reads one."""
     line = Line(f"{kills} kills while {scans:,} scans of {pages} pages are read", tried=scans)
     office = make_office()
@@ -30,7 +30,7 @@ def run(stage: Stage, *, scans: int = 40, pages: int = 4, kills: int = 40) -> Li
         keep_letter(office=office, by=by, source=source, now=timezone.now() - timedelta(minutes=1))
     connections.close_all()
     with timed(line):
-        for _ in range(2):
+        for _ in range(workers):
             stage.worker()
         hit = sum(kill_one(stage, Random(place)) for place in range(kills))
         done = wait(lambda: go_on(stage), seconds=110, meanwhile=stage.keep_celery)

@@ -15,6 +15,8 @@ def test_nothing_is_lost_and_nothing_doubled() -> None:
     environment = {
         name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
     }
+    # A web process takes no seconds to import the tracker: each is a fork. In full they start as in production.
+    environment["GUNICORN_CMD_ARGS"] = "--preload"
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults", "--small", *FAULTS],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=900,

@@ -111,7 +111,7 @@ def web_on(stage: Stage) -> Iterator[Web]:
         server.running.wait_until_ready()
         yield Web(server, port)
     finally:
-        server.running.stop()
+        server.kill()
 
 
 def strike(name: str, stage: Stage, web: Web, chance: Random) -> None:

@@ -99,7 +99,11 @@ def test_no_answer_and_no_mail_to_anybody_else_has_a_private_word(capsys: pytest
     hits = []
     for address in addresses(names, {}):
         for reader, client in readers.items():
-            if reader == "program elsewhere" and not address.startswith("/api/"):
+            if not address.startswith("/api/") and reader == "program elsewhere":
+                continue
+            if (
+                address.startswith("/desk/") and reader == "anonymous"
+            ):  # who is sent to sign in, tests.leaks.test_rights says
                 continue
             status, headers, body = told(client, address)
             statuses[status] = statuses.get(status, 0) + 1

@@ -104,12 +104,11 @@ class World:
                 now=NOON,
             )
             self.tell_of(letter)
+        entries = Action.objects.filter(effects__letter_request__letter=letter).order_by("-pk")
         self.ids = [
             letter.public_id,
             *letter.requests.values_list("public_id", flat=True),
-            *Action.objects.filter(effects__letter_request__letter=letter).values_list(
-                "public_id", flat=True
-            ),
+            *entries.values_list("public_id", flat=True)[: None if FULL else 2],
             ask_for(
                 kind=Kind.EXPORT, about="json", name=WORD, office=self.office, by=self.keeper, now=NOW
             ).public_id,

@@ -1,5 +1,6 @@
 """Importing members from upstream's YAML: what changed is told, nothing known is lost, all or nothing."""
 
+import re
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -245,11 +246,21 @@ def test_a_file_that_is_too_large_or_no_text_is_refused(tmp_path: Path) -> None:
             downloads.text_of(str(path))
 
 
+def quarter_of(text: str) -> str:
+    """Every fourth member by their number, the same ones of each state."""
+    entries = re.split(r"(?m)^(?=- )", text)
+    return "".join(
+        entry
+        for entry in entries
+        if (number := re.search(r"bioguide: \w(\d+)", entry)) and int(number[1]) % 4 == 0
+    )
+
+
 def test_states_of_upstream_are_imported_in_any_order() -> None:
-    """The real ones where they lie beside this checkout, else two that were made up."""
+    """A quarter of the real ones where they lie beside this checkout, else two that were made up."""
     older = upstream_yaml(upstream_member(terms=[upstream_term("2019-01-03", "2025-01-03")]))
     newer = upstream_yaml(upstream_member(terms=[upstream_term("2019-01-03", "2025-01-03"), upstream_term()]))
-    texts = [path.read_text() for path in REAL] or [older, newer]
+    texts = [quarter_of(path.read_text()) for path in REAL] or [older, newer]
     states = [read_state(text, f"file{number}.yaml") for number, text in enumerate(texts)]
     import_legislators(states)
     first = {member.legislator() for member in Member.objects.prefetch_related("terms")}

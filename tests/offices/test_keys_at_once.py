@@ -1,8 +1,6 @@
 """Several processes making keys at once."""
 
-from pathlib import Path
-
-from tests.worlds import world
+from tests.worlds import shared_world
 
 SEED = """
 from tests.making import make_office, make_user
@@ -31,8 +29,8 @@ except KeyNotMade:
 """
 
 
-def test_two_clicks_at_once_make_one_key_and_one_successor(tmp_path: Path) -> None:
-    with world(tmp_path) as tracker:
+def test_two_clicks_at_once_make_one_key_and_one_successor() -> None:
+    with shared_world() as tracker:
         tracker.python(SEED)
         assert sum(int(printed) for printed in tracker.together(ISSUE, times=3)) == 1
         assert sum(int(printed) for printed in tracker.together(ROTATE, times=3)) == 1

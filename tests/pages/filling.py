@@ -81,6 +81,14 @@ def empty(password: str) -> None:
     print(json.dumps({"office": office.slug}))
 
 
+def another(password: str) -> None:
+    """An office beside another one, and its editor: what they enter is not seen there."""
+    office = Office.objects.create(slug="scanning", name="Office of Representative Kim Sampleton (fictional)")
+    scanner = User.objects.create_user("scanner@example.org", password)
+    OfficeMembership.objects.create(office=office, user=scanner, role=Role.EDITOR)
+    print(json.dumps({}))
+
+
 def full(password: str) -> None:
     """The demo's letters, and around the fictional one all that an office keeps; prints what stands in addresses."""
     call_command("load_seeds", verbosity=0)

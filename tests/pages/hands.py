@@ -1,4 +1,4 @@
-"""How a person works a page: by keyboard alone, without JavaScript, or enlarged to 400 %. All do the same steps."""
+"""How a person works a page: by keyboard alone, or without JavaScript and enlarged to 400 %. All do the same steps."""
 
 import re
 from pathlib import Path

@@ -15,6 +15,8 @@ from tests.contract.stage import SETTINGS
 from tests.running.browsers import Browser as Person
 from tests.worlds import World, world
 
+# The web server's processes are forks of one that has imported the tracker: each would import it for seconds.
+FORKED = {"GUNICORN_CMD_ARGS": "--preload"}
 SHEETS = {
     "": "Letter,Date,Recipient,Agency,Request,Due,Reference\n"
     "A list of specimens,3/2/2026,Secretary,Department of Examples,Publish the list.,2026-04-01,EX-1\n"
@@ -74,7 +76,7 @@ def tracked(filled: str) -> Iterator[Tracked]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="pages-")))
         made, password = stack.enter_context(world(folder)), secrets.token_urlsafe(12)
-        port = stack.enter_context(served(made.environment | SETTINGS))
+        port = stack.enter_context(served(made.environment | SETTINGS | FORKED))
         running = Tracked(f"http://localhost:{port}", made, password)
         running.ids = running.fill(filled, password)
         yield running

@@ -1,15 +1,15 @@
 """While a scan is read: what its pages show, with and without JavaScript, and what becomes of what is typed meanwhile.
 
-The tracker has no worker: each test does its work when it wants to.
+The tracker has no worker: each test does its work when it wants to. It is the empty one, of whose office nobody sees the scans.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.stage import Tracked, tracked
+from tests.pages.stage import Tracked
 from tests.reading.pictures import picture_of
 
 BEGIN = """
@@ -30,10 +30,10 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def tracker(browser: Browser) -> Iterator[Tracked]:
-    """A tracker where nobody has entered anything."""
-    with tracked("empty") as made:
-        yield made
+def tracker(trackers: Mapping[str, Tracked]) -> Tracked:
+    """A tracker where nobody has entered anything, with somebody of another office."""
+    trackers["empty"].fill("another", trackers["empty"].password)
+    return trackers["empty"]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def scan(tracker: Tracked, browser: Browser, tmp_path: Path) -> Iterator[Open]:
     def give(words: str, *, javascript: bool = True) -> Page:
         file = tmp_path / "letter.tif"
         file.write_bytes(picture_of("Dear Sir:", f"Please {words}.", "Thank you."))
-        contexts.append(tracker.context(browser, "editor", java_script_enabled=javascript))
+        contexts.append(tracker.context(browser, "scanner", java_script_enabled=javascript))
         page = contexts[-1].new_page()
         page.goto("/desk/letters/new/")
         page.get_by_label("File").set_input_files(file)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-BETWEEN_LOOKS = 0.02  # seconds
+BETWEEN_LOOKS = 0.05  # seconds: a look reads of every process on the machine
 
 
 def until(look: Callable[[], object], within: float = 30.0) -> None:

@@ -3,54 +3,62 @@
 import os
 import re
 import signal
+from collections.abc import Iterator
+
+import pytest
 
 from tests.running.processes import left_in, until
-from tests.running.trackers import Tracker, read_until
+from tests.running.trackers import Tracker, a_tracker, read_until
 from tracker.running.broker import LOCAL, free_port
 from tracker.running.claims import folder_claimed
 
 QUICKLY = 15.0  # seconds; an idle machine needs three
 
 
-def test_it_runs_until_it_is_stopped_and_starts_again_with_the_same_sign_in(tracker: Tracker) -> None:
-    with tracker.up() as first:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracker]:
+    """A tracker that several tests start, one after another: making its database takes seconds."""
+    with a_tracker(tmp_path_factory.mktemp("up")) as made:
+        yield made
+
+
+def test_it_runs_until_it_is_stopped_and_starts_again_with_the_same_sign_in(kept: Tracker) -> None:
+    with kept.up() as first:
         welcome = read_until(first, "Sign in")
-        assert f"http://localhost:{tracker.port}/" in welcome
+        assert f"http://localhost:{kept.port}/" in welcome
         assert re.search(r"Sign in as demo@localhost, password \S{12,}\n", welcome)
-        assert tracker.is_ready()
+        assert kept.is_ready()
         until(
-            lambda: all(
-                tracker.processes(name) for name in ("gunicorn", "celery -q -A tracker worker", "beat")
-            )
+            lambda: all(kept.processes(name) for name in ("gunicorn", "celery -q -A tracker worker", "beat"))
         )
 
         first.send_signal(signal.SIGTERM)
         assert first.wait(QUICKLY) == 0
-        assert left_in(tracker.folder) == []
+        assert left_in(kept.folder) == []
 
-    with tracker.up() as second:
-        assert f"password as in {tracker.folder}/demo-sign-in.txt\n" in read_until(second, "Sign in")
-        assert tracker.is_ready()
+    with kept.up() as second:
+        assert f"password as in {kept.folder}/demo-sign-in.txt\n" in read_until(second, "Sign in")
+        assert kept.is_ready()
 
         second.send_signal(signal.SIGINT)
         assert second.wait(QUICKLY) == 0
-        assert left_in(tracker.folder) == []
+        assert left_in(kept.folder) == []
 
 
-def test_what_dies_comes_back_and_killing_all_from_above_leaves_nothing(tracker: Tracker) -> None:
-    with tracker.up() as running:
+def test_what_dies_comes_back_and_killing_all_from_above_leaves_nothing(kept: Tracker) -> None:
+    with kept.up() as running:
         read_until(running, "Sign in")
-        until(lambda: len(tracker.processes("celery -q -A tracker worker")) == 3)
-        web, worker = tracker.processes("gunicorn")[0], tracker.processes("tracker worker")[0]
+        until(lambda: len(kept.processes("celery -q -A tracker worker")) == 3)
+        web, worker = kept.processes("gunicorn")[0], kept.processes("tracker worker")[0]
 
         os.kill(web, signal.SIGKILL)
         os.kill(worker, signal.SIGKILL)
-        until(lambda: web not in tracker.processes("gunicorn") and tracker.is_ready())
-        until(lambda: len(tracker.processes("celery -q -A tracker worker")) == 3)
-        assert worker not in tracker.processes("tracker worker")
+        until(lambda: web not in kept.processes("gunicorn") and kept.is_ready())
+        until(lambda: len(kept.processes("celery -q -A tracker worker")) == 3)
+        assert worker not in kept.processes("tracker worker")
 
         running.kill()
-        until(lambda: left_in(tracker.folder) == [], within=QUICKLY)
+        until(lambda: left_in(kept.folder) == [], within=QUICKLY)
 
 
 def test_a_database_that_does_not_answer_is_one_sentence(tracker: Tracker) -> None:
