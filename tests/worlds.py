@@ -185,7 +185,7 @@ def shared_world() -> Iterator[World]:
     """A tracker that tests have one after another, each with an empty database, broker and inbox."""
     made = kept_world()
     begin_anew(made.environment["DATABASE_URL"])
-    redis.Redis.from_url(made.environment["REDIS_URL"]).flushall()
+    redis.Redis.from_url(made.environment["REDIS_URL"]).flushdb()
     made.inbox.messages.clear()
     try:
         yield made

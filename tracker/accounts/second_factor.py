@@ -1,9 +1,12 @@
 """Who owes their office a second factor reaches nothing but the pages that set one up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -11,7 +14,9 @@ from django.shortcuts import redirect
 from offices.models import User
 from offices.second_factors import with_second_factor_owed
 from tracker.api.errors import problem
+from tracker.api.prepared import fetch
 
+COLUMNS = [column.attname for column in User._meta.concrete_fields]
 OPEN = ("/second-factor/", "/sign-in/", "/sign-out/", "/password/", "/language/", "/health/")
 
 
@@ -20,7 +25,17 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth is not ty
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, unless their account is closed."""
-        return with_second_factor_owed(User.objects.filter(pk=user_id, is_active=True)).first()
+        for *values, owes in fetch(person, AnonymousUser(), user_id, shape=settings.REQUIRE_SECOND_FACTOR):
+            found = User.from_db(User.objects.db, COLUMNS, values)
+            found.owes_second_factor = owes
+            return found
+        return None
+
+
+def person(_reader: User | AnonymousUser, key: int, *, shape: Hashable) -> QuerySet[User, Any]:  # see fetch
+    """The columns of somebody whose account is open, and whether they owe a second factor."""
+    people = with_second_factor_owed(User.objects.filter(pk=key, is_active=True))
+    return people.values_list(*COLUMNS, "owes_second_factor")
 
 
 class SecondFactor:

@@ -1,16 +1,21 @@
 """What the desk's pages show and offer: only what the reader's role in each office allows. One query a page."""
 
+from collections.abc import Hashable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, Subquery
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from actions.models import Delivery
-from offices.models import Office, User
+from offices.models import Office, OfficeMembership, User
 from offices.policy import ROLES_THAT_MAY, memberships_where, require, signed_in
+from tracker.api.prepared import fetch
+
+COLUMNS = [column.attname for column in Office._meta.concrete_fields]
 
 
 def rights(request: HttpRequest) -> dict[str, Any]:
@@ -45,15 +50,31 @@ def unread_in(request: HttpRequest) -> int:
     return sum(held.unread for held in memberships_of(request))
 
 
-def memberships_of(request: HttpRequest) -> list[Any]:
-    """The reader's memberships by the office's name, with how many unread reminders wait in each; asked for once. Raises NotAllowed."""
+class Held(NamedTuple):
+    """A membership of the reader's, and how many unread reminders wait for them there."""
+
+    office: Office
+    role: str
+    unread: int
+
+
+def memberships_of(request: HttpRequest) -> list[Held]:
+    """The reader's memberships by the office's name; asked for once. Raises NotAllowed."""
     found: dict[str, Any] = vars(request)
     if "memberships" not in found:
-        user = signed_in(request.user)
-        waiting = Delivery.objects.once_in_inbox_of(user).unread().of_office(OuterRef("office"))
-        counted = waiting.order_by().values("user").annotate(number=Count("pk")).values("number")
-        theirs = memberships_where("read what the office keeps").filter(user=user)
-        with_unread = theirs.annotate(unread=Coalesce(Subquery(counted), 0))
-        found["memberships"] = list(with_unread.select_related("office").order_by("office__name"))
-    held: list[Any] = found["memberships"]
+        rows = fetch(held_by, signed_in(request.user))
+        found["memberships"] = [
+            Held(Office.from_db(Office.objects.db, COLUMNS, values), role, unread)
+            for role, unread, *values in rows
+        ]
+    held: list[Held] = found["memberships"]
     return held
+
+
+def held_by(user: User | AnonymousUser, *, shape: Hashable) -> QuerySet[OfficeMembership, Any]:  # see fetch
+    """Role, unread reminders and the office's columns of a person's memberships."""
+    waiting = Delivery.objects.once_in_inbox_of(user).unread().of_office(OuterRef("office"))
+    counted = waiting.order_by().values("user").annotate(number=Count("pk")).values("number")
+    theirs = memberships_where("read what the office keeps").filter(user=user.pk)
+    with_unread = theirs.annotate(unread=Coalesce(Subquery(counted), 0)).order_by("office__name")
+    return with_unread.values_list("role", "unread", *(f"office__{column}" for column in COLUMNS))
