@@ -39,7 +39,7 @@ def run(stage: Stage, *, imports: int = 40, letters: int = 400, kills: int = 40)
         for _ in range(2):
             stage.worker()
         hit = sum(kill_one(stage, Random(place)) for place in range(kills))
-        done = wait(lambda: go_on(stage), seconds=110, meanwhile=stage.keep_celery)
+        done = wait(lambda: go_on(stage), seconds=600, meanwhile=stage.keep_celery)
     stage.stop_celery()
     failed = Job.objects.exclude(error="")
     made = dict(Letter.objects.values_list("imported_in").annotate(count=Count("pk")))

@@ -33,7 +33,7 @@ def run(stage: Stage, *, scans: int = 40, pages: int = 4, kills: int = 40, worke
         for _ in range(workers):
             stage.worker()
         hit = sum(kill_one(stage, Random(place)) for place in range(kills))
-        done = wait(lambda: go_on(stage), seconds=110, meanwhile=stage.keep_celery)
+        done = wait(lambda: go_on(stage), seconds=600, meanwhile=stage.keep_celery)
     stage.stop_celery()
     letters = Letter.objects.all()
     read = [letter for letter in letters if letter.text.count("please write") == pages]
