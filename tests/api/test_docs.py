@@ -79,7 +79,7 @@ def test_of_who_is_signed_in_it_asks_only_what_the_frame_shows(
 ) -> None:
     browser = Client()
     browser.force_login(make_user(make_office()))
-    with django_assert_num_queries(4):  # session, person, what is unread, where they may record
+    with django_assert_num_queries(3):  # session, person, their offices with what is unread there
         page = browser.get(ADDRESS).content.decode()
     assert "Sign out" in page
 
