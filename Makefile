@@ -37,7 +37,7 @@ members-score: test-environment ## score the matching of members, where letters 
 fuzz: test-environment ## bombs and a thousand damaged files through the web server's doors, and two hundred histories of letters
 	@MUTATIONS=1000 $(python) -m tests.hostile uploads
 	@HISTORIES=200 $(python) -m pytest tests/actions/test_news.py tests/actions/test_projection.py \
-		tests/actions/test_importing.py tests/api/test_progress.py \
+		tests/actions/test_importing.py tests/api/test_progress.py tests/public/test_kept_parts.py \
 		tests/api/test_lists.py::test_nothing_that_is_typed_breaks_the_search
 
 leaks: test-environment ## look for what tells anybody of a letter that they may not see, at every address

@@ -1,4 +1,4 @@
-"""Parts of public pages, kept in the process: where one thing changed, a page is made anew of what did not.
+"""Parts of pages, kept in the process: where one thing changed, a page is made anew of what did not.
 
 A part is known by its template, the language, Washington's day and whatever its key names: all that can make it another one, such as
 a letter's version. What moves no version, such as an agency's name by an import, shows after a minute at the latest. A part says

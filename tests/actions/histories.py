@@ -130,5 +130,5 @@ def enter(world: World, place: int, new: NewAction) -> None:
 STEPS = (flip, share, retitle, reply, supersede, note, put_off, correct)
 # What happens, one after another, each with the chance by which it picks whom it happens to.
 histories: st.SearchStrategy[list[tuple[Step, Random]]] = st.lists(
-    st.tuples(st.sampled_from(STEPS), st.randoms()), max_size=8
+    st.tuples(st.sampled_from(STEPS), st.randoms()), min_size=3, max_size=8
 )

@@ -96,7 +96,7 @@ class Filters(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
         field.choices = [("", _("All agencies")), *self.agencies]
 
-    def fields_shown(self) -> SafeString:
+    def shown(self) -> SafeString:
         """The fields as the page shows them."""
         return kept_form("parts/fields.html", self, self.agencies)
 
