@@ -6,7 +6,7 @@ offices have changed; it has their every change that a reader can see, and a cou
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from threading import Lock
 
 from django.db.models import OuterRef, Subquery
@@ -20,7 +20,7 @@ Counting = Callable[..., dict[Part, Groups]]  # of offices, `by` a thing, `on` a
 
 @dataclass
 class Table:
-    """The counts of all offices by one thing, on a day, and how far they have been brought up to date."""
+    """The counts of offices by one thing, on a day, and how far they have been brought up to date."""
 
     day: date
     head: int = -1
@@ -34,7 +34,7 @@ class KeptCounts:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.tables: dict[str | None, Table] = {}
+        self.tables: dict[tuple[str | None, date], Table] = {}
         self.head, self.positions = -1, dict[int, int | None]()
 
     def groups(
@@ -44,21 +44,32 @@ class KeptCounts:
         else the name of what `count` counts by."""
         found: Groups = {}
         with self.lock:
-            table = self.brought_up_to_date(by, on, count)
+            table = self.table(by, on)
+            head = last_position()  # read first: what is announced meanwhile is counted again the next time
+            if table.head != head:
+                self.count_again(table, by, self.positions_at(head), count)
+                table.head = head
             for seen in (table.public, *(table.parts.get((office, False), {}) for office in offices)):
                 add(found, seen)
         return found
 
-    def brought_up_to_date(self, by: str | None, on: date, count: Counting) -> Table:
-        """The table, as of now."""
-        table = self.tables.get(by)
-        if table is None or table.day != on:
-            table = self.tables[by] = Table(on)
-        head = last_position()  # read first: what is announced meanwhile is counted again the next time
-        if table.head != head:
-            self.count_again(table, by, self.positions_at(head), count)
-            table.head = head
-        return table
+    def of_office(self, office: int, by: str | None, *, on: date) -> Groups:
+        """What one office keeps, whoever sees it; no other office is counted for that. `by` is one of `scorecard.KEYS`."""
+        found: Groups = {}
+        with self.lock:
+            table = self.table(by, on)
+            now = self.positions_at(last_position())
+            if office in now:
+                self.count_again(table, by, {office: now[office]}, parts)
+            for is_public in (True, False):
+                add(found, table.parts.get((office, is_public), {}))
+        return found
+
+    def table(self, by: str | None, on: date) -> Table:
+        """The table, as far as it was brought up to date; those of two days ago are dropped. Offices live in several days at once."""
+        for key in [key for key in self.tables if key[1] < on - timedelta(days=1)]:
+            del self.tables[key]
+        return self.tables.setdefault((by, on), Table(on))
 
     def positions_at(self, head: int) -> dict[int, int | None]:
         """The offices' last changes, looked up once for all tables."""

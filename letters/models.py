@@ -365,11 +365,6 @@ class LetterRequests(models.QuerySet["LetterRequest"]):
         """Awaited past the date that the letter asked for. No law sets that date."""
         return self.filter(is_overdue(on))
 
-    def counted(self, on: date) -> dict[str, int]:
-        """How many these are (`kept`), and how many of them `open`, `awaited` and `overdue`, in one query."""
-        of = {"kept": Q(), "open": IS_OPEN, "awaited": is_awaited(), "overdue": is_overdue(on)}
-        return self.aggregate(**{name: Count("pk", filter=which) for name, which in of.items()})
-
     def not_overdue(self, on: date) -> Self:
         """All that `overdue` leaves out."""
         overdue = owed(letter_request__next_check_on__isnull=False, letter_request__due_on__lt=on)

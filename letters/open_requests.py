@@ -7,8 +7,10 @@ from datetime import date
 
 from django.db.models import F
 
+from letters.kept_counts import KEPT
 from letters.models import Letter, LetterRequest
 from letters.progress import RequestProgress, progress_of
+from letters.scorecard import OPEN, STILL_AWAITED, Counts, Status
 from letters.sheet_rows import HEAVY, requests_kept_by
 from offices.models import Office, User
 
@@ -37,24 +39,44 @@ class ReportedLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How many requests an office keeps, and how many of them are open, awaited and overdue: the numbers of
+    `LetterRequests` of these names."""
+
+    kept: int
+    open: int
+    awaited: int
+    overdue: int
+
+
+def standing_of(office: Office, *, on: date) -> Standing:
+    """How the office's requests stand on a day; counted again only when something of the office has changed."""
+    groups = KEPT.of_office(office.pk, OPEN, on=on)
+    still_open = groups.get(1, Counts())
+    return Standing(
+        kept=sum(counts.requests for counts in groups.values()),
+        open=still_open.requests,
+        awaited=sum(still_open.of(status) for status in STILL_AWAITED),
+        overdue=still_open.of(Status.OVERDUE),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The open requests of an office on a day. `open` counts all, also those beyond what is listed."""
+    """The open requests of an office on a day. `standing` counts all, also those beyond what is listed."""
 
     office: Office
     on: date
-    kept: int
-    open: int
+    standing: Standing
     listed: int
-    awaited: int
-    overdue: int
     letters: list[ReportedLetter]
 
 
 def report_of(office: Office, user: User, *, on: date) -> Report:
     """The report as `user` may see it, on a day."""
-    kept = requests_kept_by(office, user)
     requests = (
-        kept.open()
+        requests_kept_by(office, user)
+        .open()
         .select_related("letter", "assigned_to")
         .defer(*(f"letter__{name}" for name in HEAVY))
         .with_states(user)
@@ -65,9 +87,9 @@ def report_of(office: Office, user: User, *, on: date) -> Report:
     return Report(
         office=office,
         on=on,
+        standing=standing_of(office, on=on),
         listed=len(rows),
         letters=by_letter(rows),
-        **kept.counted(on),
     )
 
 

@@ -57,6 +57,7 @@ DUE = (
     Status.DECLINED,
     Status.OVERDUE,
 )  # asked and due: what an answer can be measured against
+STILL_AWAITED = (Status.OVERDUE, Status.NOT_YET_DUE, Status.NO_DEADLINE)
 
 
 def status_of(states: Collection[str], *, due_on: date | None, on: date) -> Status:
@@ -143,6 +144,13 @@ GROUPS: dict[str, Any] = {
         ExtractYear("letter__letter_date") * 100 + ExtractMonth("letter__letter_date"), IntegerField()
     ),  # 202603
 }
+# What they are counted by for whoever keeps them: also whether a check is still to come (1) or they are closed (0).
+OPEN = "open"
+KEYS: dict[Any, Any] = {
+    **GROUPS,
+    None: Value(0),
+    OPEN: Case(When(next_check_on__isnull=False, then=Value(1)), default=Value(0)),
+}
 JUDGED = "SELECT office, is_public, key, status, outcome_state, count(*) AS requests FROM ({}) AS judged GROUP BY 1, 2, 3, 4, 5"
 OF_MEMBERS = (
     "SELECT office, is_public, member_id, status, outcome_state, sum(requests) FROM ({}) AS counted "
@@ -153,7 +161,7 @@ Part = tuple[int, bool]  # an office's public requests, or its private ones
 
 
 def parts(offices: Collection[int], *, by: str | None, on: date) -> dict[Part, Groups]:
-    """The requests of offices on a day, by group; `by` is one of GROUPS, None for all together."""
+    """The requests of offices on a day, by group; `by` is one of KEYS, None for all together."""
     judged, parameters = judged_sql(LetterRequest.objects.filter(letter__office__in=offices), by=by, on=on)
     statement = JUDGED.format(judged)
     with connection.cursor() as cursor:
@@ -173,7 +181,7 @@ def judged_sql(
     there = letter_requests.order_by().annotate(
         office=F("letter__office"),
         is_public=Case(When(letter__visibility=Visibility.PUBLIC, then=Value(1)), default=Value(0)),
-        key=GROUPS[by] if by else Value(0),
+        key=KEYS[by],
         asked=has(~Q(response_states__state__in=NO_LONGER_ASKED), response_states__isnull=False),
         gone=has(Q(response_states__state__in=NO_LONGER_ASKED)),
         awaited=has(Q(response_states__state__in=AWAITED)),

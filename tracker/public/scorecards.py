@@ -7,13 +7,12 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from letters.kept_counts import KEPT, Counting
-from letters.scorecard import STATUS_LABELS, STATUS_MEANINGS, Counts, Groups, Status, parts
+from letters.scorecard import STATUS_LABELS, STATUS_MEANINGS, STILL_AWAITED, Counts, Groups, Status, parts
 from offices.policy import offices_where
 from tracker.clock import today
 from tracker.kept_parts import kept_part
 
 ENOUGH = 10  # below so many a percentage says more of chance than of whoever was asked
-STILL_AWAITED = (Status.OVERDUE, Status.NOT_YET_DUE, Status.NO_DEADLINE)
 
 
 class StatusRow(NamedTuple):
