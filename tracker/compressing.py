@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 
 
 class CompressedPages(GZipMiddleware):
@@ -12,3 +12,8 @@ class CompressedPages(GZipMiddleware):
         """The page, compressed for who takes it so."""
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         return super().process_response(request, response) if is_page else response
+
+
+def takes_compressed(request: HttpRequest) -> bool:
+    """Whether a page may be sent compressed: Django's own rule."""
+    return bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))

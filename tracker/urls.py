@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from tracker import errors, health
@@ -14,7 +15,8 @@ urlpatterns = [
     path("", include("tracker.public.urls")),
     path("desk/", include("tracker.desk.urls")),
     path("", include("tracker.accounts.urls")),
-    path("language/", set_language, name="set-language"),
+    # Its form stands on pages that are kept, the same for everybody; who sends it from elsewhere changes a language.
+    path("language/", csrf_exempt(set_language), name="set-language"),
     path("admin/", admin.site.urls),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

@@ -12,6 +12,7 @@ METHODS = ("POST", "PUT", "PATCH", "DELETE")
 # What is taken from elsewhere, and why that is safe.
 TAKEN = {
     "desk/unsubscribe/<str:token>/": "RFC 8058: a mail program posts by itself, and the token is the right to do it",
+    "language/": "its form stands on pages that are the same for everybody; it changes the language of public pages, and nothing else",
 }
 
 
