@@ -7,14 +7,13 @@ all who were asked have answered, on the day of the last of them; so one that is
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from statistics import median_low
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from letters.models import ResponseState
-from letters.people import Agency
 from letters.scorecard import Counts, Groups, Part, Status
 from letters.states import NO_LONGER_ASKED, RECEIVED_AN_ANSWER, Outcome, Visibility
 from letters.visibility import visible
@@ -51,11 +50,11 @@ def stretch_of(days: int) -> int | None:
     return next((last for last in STRETCHES if days <= last), None)
 
 
-def answers_of_agency(agency: Agency, *, to: User | AnonymousUser) -> list[Answered]:
-    """The first answers of an agency to requests that `to` may see; one query."""
+def answers_of_agency(agency: int, *, to: User | AnonymousUser) -> QuerySet[ResponseState, Any]:
+    """The first answers of an agency, by its key, to requests that `to` may see: each row an `Answered`."""
     mine = ResponseState.objects.filter(recipient__agency=agency)
     seen = mine.filter(visible(to, "letter_request__letter__"))
-    return [Answered(key, *days) for key, *days in answered(seen, judged_by=mine).values_list(*COLUMNS)]
+    return answered(seen, judged_by=mine).values_list(*COLUMNS)
 
 
 COLUMNS = ("letter_request", "asked_on", "answered_on")

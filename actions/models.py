@@ -56,13 +56,6 @@ def evidence_path(action: "Action", filename: str) -> str:  # Django calls it wi
 
 
 # What a list of news tells of an effect.
-TOLD = (
-    "action", "response", "decline_reason", "outcome", "due_on", "promised_on",
-    "letter_request__public_id", "letter_request__number", "letter_request__text",
-    "letter_request__letter__public_id", "letter_request__letter__title", "letter_request__letter__source_name",
-)  # fmt: skip
-
-
 class Actions(models.QuerySet["Action"]):
     """Actions as pages and endpoints ask for them."""
 
@@ -104,16 +97,6 @@ class Actions(models.QuerySet["Action"]):
         """The live ones that say that something is different, the last recorded first."""
         said = self.filter(superseded_by__isnull=True).exclude(kind__in=[*OFFICE_ONLY, "status_check"])
         return said.order_by("-recorded_at", "-pk")
-
-    def with_letters(self, user: User | AnonymousUser) -> Self:
-        """With what each says of the requests that `user` may see, and the titles of their letters; one query more."""
-        effects = (
-            Effect.objects.filter(visible(user, "letter_request__letter__"))
-            .select_related("letter_request__letter")
-            .only(*TOLD)
-            .order_by("pk")
-        )
-        return self.prefetch_related(Prefetch("effects", effects))
 
     def known_before(self, moment: datetime) -> Self:
         """Those that were recorded before a moment."""

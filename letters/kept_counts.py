@@ -38,14 +38,23 @@ class KeptCounts:
         self.head, self.positions = -1, dict[int, int | None]()
 
     def groups(
-        self, by: str | None, *, offices: Collection[int], on: date, count: Counting = parts
+        self,
+        by: str | None,
+        *,
+        offices: Collection[int],
+        on: date,
+        count: Counting = parts,
+        head: int | None = None,
     ) -> Groups:
         """What anybody sees, and what these offices keep to themselves; `by` is one of `scorecard.GROUPS` or None, or
-        else the name of what `count` counts by."""
+        else the name of what `count` counts by. `head`: the feed's last position, where somebody has just asked for it."""
         found: Groups = {}
         with self.lock:
             table = self.table(by, on)
-            head = last_position()  # read first: what is announced meanwhile is counted again the next time
+            if head is None:
+                head = (
+                    last_position()
+                )  # read first: what is announced meanwhile is counted again the next time
             if table.head != head:
                 self.count_again(table, by, self.positions_at(head), count)
                 table.head = head

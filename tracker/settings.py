@@ -116,7 +116,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] = sqlite_options(DATABASES["default"])
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
-    # Times after which a connection keeps a statement's plan (`tracker.api.prepared`); a pooler in front must pool by session.
+    # Times after which a connection keeps a statement's plan (`tracker.prepared`); a pooler in front must pool by session.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)
 
 INSTALLED_APPS = [

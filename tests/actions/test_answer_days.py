@@ -57,7 +57,8 @@ def test_a_longer_time_is_in_no_earlier_stretch(taken: int) -> None:
 def taken(slug: str = "department-of-examples") -> list[int]:
     """The days that an agency took, as anybody sees them."""
     agency = Agency.objects.get(slug=slug)
-    return sorted(days_taken(answers_of_agency(agency, to=AnonymousUser())).values())
+    answers = answers_of_agency(agency.pk, to=AnonymousUser())
+    return sorted(days_taken(Answered(*row) for row in answers).values())
 
 
 def answer(letter_request: LetterRequest, after: int, response: str, **more: object) -> object:

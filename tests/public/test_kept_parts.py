@@ -37,7 +37,11 @@ ROW = "public/parts/topic_row.html"
 def shown(reader: User | AnonymousUser) -> list[str]:
     """Every page that is made of parts, without what is each answer's own."""
     client = browser_of(reader) if isinstance(reader, User) else Client()
-    return [TOKEN.sub("", client.get(path).content.decode()) for path in PAGES]
+    letters = Letter.objects.order_by("pk").values_list("public_id", flat=True)
+    return [
+        TOKEN.sub("", client.get(path).content.decode())
+        for path in (*PAGES, *(f"/letters/{letter}/" for letter in letters))
+    ]
 
 
 @settings(max_examples=int(environ.get("HISTORIES", "2")), deadline=None, phases=[Phase.generate])

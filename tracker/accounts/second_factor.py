@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from offices.models import User
 from offices.second_factors import with_second_factor_owed
 from tracker.api.errors import problem
-from tracker.api.prepared import fetch
+from tracker.prepared import fetch
 
 COLUMNS = [column.attname for column in User._meta.concrete_fields]
 OPEN = ("/second-factor/", "/sign-in/", "/sign-out/", "/password/", "/language/", "/health/")

@@ -21,8 +21,8 @@ from rest_framework.request import Request
 
 from letters.changes import Edition, editions
 from offices.models import User
-from tracker.api.prepared import fetch
 from tracker.clock import midnight
+from tracker.prepared import fetch
 
 A = TypeVar("A", bound=HttpResponseBase)
 FORM = 1  # counted up where answers begin to look different

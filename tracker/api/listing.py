@@ -12,7 +12,7 @@ from offices.models import User
 from tracker.api.endpoints import Endpoints
 from tracker.api.filters import chosen, closed, filtered
 from tracker.api.pages import Pages, Place, Window, counted
-from tracker.api.prepared import fetch, row_of
+from tracker.prepared import fetch, row_of
 
 # All that a reader may find in a list.
 Base = Callable[[User | AnonymousUser], QuerySet[Any]]

@@ -17,7 +17,7 @@ from letters.models import LetterRequest, Recipient, ResponseState, Signatory
 from letters.progress import Stood, common_state, counted, open_days
 from letters.states import OUTCOME_MEANINGS, days_overdue
 from offices.models import User
-from tracker.api.prepared import fetch, row_of
+from tracker.prepared import fetch, row_of
 
 Json = dict[str, Any]
 

@@ -37,7 +37,6 @@ from tracker.api.listing import rows_of
 from tracker.api.pages import NEWEST, orders_by
 from tracker.api.parsers import Json as JsonParser
 from tracker.api.past import AS_OF, day_asked, refuse_what_moves, requests_on
-from tracker.api.prepared import fetch, row_of
 from tracker.api.rows import (
     REQUEST_COLUMNS,
     VERSION,
@@ -58,6 +57,7 @@ from tracker.api.serializers import (
 )
 from tracker.api.shape import SHAPE, fields_of, names_of, parameters_of, picked, shown
 from tracker.clock import end_of, today
+from tracker.prepared import fetch, row_of
 from tracker.reading_work import keep_letter
 from tracker.seeing import saw
 from tracker.tasks import wake

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from actions.models import Delivery
 from offices.models import Office, OfficeMembership, User
 from offices.policy import ROLES_THAT_MAY, memberships_where, require, signed_in
-from tracker.api.prepared import fetch
+from tracker.prepared import fetch
 
 COLUMNS = [column.attname for column in Office._meta.concrete_fields]
 

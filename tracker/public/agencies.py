@@ -1,26 +1,30 @@
 """The pages of agencies: how each stands, and a fair scorecard of one."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actions.answer_days import answers_of_agency, days_taken, median_days
-from letters.models import Letter, Recipient
+from actions.answer_days import Answered, answers_of_agency, days_taken, median_days
+from letters.models import Letter, Recipient, ResponseState
 from letters.people import Agency
 from letters.scorecard import Counts
 from letters.visibility import visible
 from offices.models import User
 from tracker.kept_parts import kept_rows
-from tracker.public.cards import cards_of, known
+from tracker.prepared import fetch
+from tracker.public.cards import KNOWN_BY, Row, cards_of
 from tracker.public.pictures import days_to_answer, picture, states_by_agency, stretches_of
 from tracker.public.scorecards import ENOUGH, Scorecard, seen_counts, statuses_of
 
 LATEST = 10
+Reader = User | AnonymousUser
 
 
-def agencies_seen_by(user: User | AnonymousUser) -> QuerySet[Agency]:
+def agencies_seen_by(user: Reader) -> QuerySet[Agency]:
     """The agencies that a confirmed letter addresses which the reader may see."""
     addressed = Recipient.objects.filter(visible(user, "letter__"), agency=OuterRef("pk"))
     return Agency.objects.filter(Exists(addressed.filter(letter__confirmed_at__isnull=False)))
@@ -46,11 +50,13 @@ def agencies(request: HttpRequest) -> HttpResponse:
 @require_safe
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
     """How one agency's answers stand, how long they took, and the letters that it had last."""
-    agency = get_object_or_404(agencies_seen_by(request.user), slug=slug)
-    days = days_taken(answers_of_agency(agency, to=request.user)).values()
-    received = (
-        Letter.objects.visible_to(request.user).confirmed().filter(pk__in=agency.recipients.values("letter"))
-    )
+    reader = request.user
+    found = fetch(named, reader, slug)
+    if not found:
+        raise Http404
+    agency = Agency(*found[0])
+    days = days_taken(Answered(*row) for row in fetch(answers, reader, agency.pk)).values()
+    latest = (Row(*row) for row in fetch(received, reader, agency.pk))
     scorecard = Scorecard(seen_counts(request, "agency").get(agency.pk, Counts()))
     context = {
         "agency": agency,
@@ -59,6 +65,29 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         "chart": picture(days_to_answer(stretches_of(days))) if days else None,
         "answers": len(days),
         "median_days": median_days(days) if len(days) >= ENOUGH else None,
-        "cards": cards_of(known(received)[:LATEST], received, level=3),
+        "cards": cards_of(latest, Letter.objects.visible_to(reader).confirmed(), level=3),
     }
     return render(request, "public/agency.html", context)
+
+
+# What is asked of the database for each of these pages, for `tracker.prepared`.
+
+
+def named(reader: Reader, slug: str, *, shape: object) -> QuerySet[Agency, Any]:
+    """The agency, whole."""
+    return (
+        agencies_seen_by(reader)
+        .filter(slug=slug)
+        .values_list(*(field.attname for field in Agency._meta.concrete_fields))
+    )
+
+
+def answers(reader: Reader, agency: int, *, shape: object) -> QuerySet[ResponseState, Any]:
+    """Its first answers."""
+    return answers_of_agency(agency, to=reader)
+
+
+def received(reader: Reader, agency: int, *, shape: object) -> QuerySet[Letter, Any]:
+    """The letters that it had last."""
+    theirs = Recipient.objects.filter(agency=agency).values("letter")
+    return Letter.objects.visible_to(reader).confirmed().filter(pk__in=theirs).values_list(*KNOWN_BY)[:LATEST]

@@ -99,12 +99,14 @@ def percent_of(part: int, whole: int) -> int | None:
     return None if whole < ENOUGH else (200 * part + whole) // (2 * whole)
 
 
-def seen_counts(request: HttpRequest, by: str | None, count: Counting = parts) -> Groups:
-    """The counts of what the reader may see, today."""
+def seen_counts(
+    request: HttpRequest, by: str | None, count: Counting = parts, *, head: int | None = None
+) -> Groups:
+    """The counts of what the reader may see, today. `head`: as in `KeptCounts.groups`."""
     offices = (
         offices_where(request.user, "read what the office keeps").order_by().values_list("pk", flat=True)
     )
-    return KEPT.groups(by, offices=set(offices), on=today(), count=count)
+    return KEPT.groups(by, offices=set(offices), on=today(), count=count, head=head)
 
 
 def sum_of(groups: Groups) -> Counts:

@@ -1,5 +1,6 @@
 """The public pages: what was asked, and what came of it. A signed-in reader also sees their office's letters here."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from offices.audit_entries import Via
 from tracker.api.pages import Order
 from tracker.api.problems import PROBLEMS
 from tracker.clock import today
+from tracker.kept_parts import Context, kept_part
 from tracker.public.agencies import agencies_seen_by
 from tracker.public.cards import cards_of, known
 from tracker.public.forms import Search
@@ -21,6 +23,7 @@ from tracker.public.scorecards import ENOUGH
 from tracker.seeing import saw_letter
 
 LETTERS_PER_PAGE = 25
+KNOWN_BY = ("public_id", "version", "title", "source_name", "visibility", "office")  # a letter's page
 LATEST_FIRST = Order("the latest date first", "letter_date", descending=True, nullable=True)
 
 
@@ -46,22 +49,32 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def letter(request: HttpRequest, id: str) -> HttpResponse:
-    """A letter, its words with the requests marked, and how each stands."""
-    letter = get_object_or_404(seen_by(request).with_people().with_requests(request.user), public_id=id)
+    """A letter, its words with the requests marked, and how each stands; below its title as kept for its version."""
+    seen = seen_by(request)
+    letter = get_object_or_404(seen.only(*KNOWN_BY), public_id=id)
     saw_letter(request, letter, via=Via.PUBLIC)
+    body = kept_part(
+        "public/parts/letter.html",
+        (letter.public_id, letter.version),
+        lambda: shown_of(get_object_or_404(seen.with_people().with_requests(AnonymousUser()), pk=letter.pk)),
+    )
+    return render(request, "public/letter.html", {"letter": letter, "body": body})
+
+
+def shown_of(letter: Letter) -> Context:
+    """What is shown of a letter to everybody who sees it; reads its people and its requests."""
     letter_requests = list(letter.requests.all())
     spans = [
         (row.start, row.end, row.number)
         for row in letter_requests
         if row.start is not None and row.end is not None
     ]
-    context = {
+    return {
         "letter": letter,
         "progress": letter_progress(letter_requests, on=today()),
         "rows": [(row, progress_of(row, on=today())) for row in letter_requests],
         "pieces": pieces(letter.text, spans),
     }
-    return render(request, "public/letter.html", context)
 
 
 @require_safe
