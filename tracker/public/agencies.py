@@ -30,6 +30,11 @@ def agencies_seen_by(user: Reader) -> QuerySet[Agency]:
     return Agency.objects.filter(Exists(addressed.filter(letter__confirmed_at__isnull=False)))
 
 
+def agencies_to_choose(user: Reader) -> list[tuple[str, str]]:
+    """Of each of them what the address calls it, and its name."""
+    return [(slug, name) for slug, name in fetch(slugs, user)]
+
+
 @require_safe
 def agencies(request: HttpRequest) -> HttpResponse:
     """Every agency that was asked for something."""
@@ -70,7 +75,12 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/agency.html", context)
 
 
-# What is asked of the database for each of these pages, for `tracker.prepared`.
+# What these pages ask of the database, for `tracker.prepared`.
+
+
+def slugs(reader: Reader, *, shape: object) -> QuerySet[Agency, Any]:
+    """All that a reader may choose from."""
+    return agencies_seen_by(reader).values_list("slug", "name")
 
 
 def named(reader: Reader, slug: str, *, shape: object) -> QuerySet[Agency, Any]:

@@ -1,6 +1,6 @@
 """The searches of the public pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from letters.calendar import FIRST_DAY
 from letters.listed import letters_to, requests_to
 from letters.models import LetterRequest, LetterRequests, Letters, Signatory
-from letters.people import Agency
 from letters.search import letters_with
 from letters.states import Outcome, RequestKind, Response, Topic
 from tracker.clock import today
@@ -89,9 +88,9 @@ class Filters(forms.Form):
         label=_("Asks for"), required=False, choices=[("", _("Anything")), *said(RequestKind.choices)]
     )
 
-    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.agencies = tuple(agencies.values_list("slug", "name"))
+        self.agencies = tuple(agencies)
         field = self.fields["agency"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
         field.choices = [("", _("All agencies")), *self.agencies]

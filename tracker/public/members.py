@@ -1,7 +1,8 @@
 """The pages of members of Congress: what they signed, and what came of it."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from letters.models import Letter, Signatory
 from letters.people import Member
 from letters.scorecard import Counts
 from letters.visibility import visible
+from offices.models import User
 from tracker.kept_parts import kept_rows
 from tracker.public.cards import cards_of, known
 from tracker.public.forms import NamedMember
@@ -19,17 +21,24 @@ MEMBERS_PER_PAGE = 100
 LATEST = 25
 
 
+def members_seen_by(user: User | AnonymousUser) -> QuerySet[Member]:
+    """The members who signed a confirmed letter that the reader may see."""
+    signed = Signatory.objects.filter(visible(user, "letter__"), letter__confirmed_at__isnull=False)
+    return Member.objects.filter(Exists(signed.filter(member=OuterRef("pk"))))
+
+
 @require_safe
 def members(request: HttpRequest) -> HttpResponse:
     """Those who signed, found by name."""
     groups = seen_counts(request, "member")
     search = NamedMember(request.GET)
     status = 200 if search.is_valid() else 400
-    named = Q(pk__in=list(groups)) & search.condition() if status == 200 else Q(pk__in=[])
-    page = Paginator(Member.objects.filter(named), MEMBERS_PER_PAGE).get_page(request.GET.get("page"))
+    named = search.condition() if status == 200 else Q(pk__in=[])
+    found = members_seen_by(request.user).filter(named)
+    page = Paginator(found, MEMBERS_PER_PAGE).get_page(request.GET.get("page"))
     rows = {}
     for member in page.object_list:
-        scorecard = Scorecard(groups[member.pk])
+        scorecard = Scorecard(groups.get(member.pk, Counts()))
         rows[member.bioguide_id, str(member), *scorecard.numbers] = {"member": member, "scorecard": scorecard}
     context = {"search": search, "page": page, "rows": kept_rows("public/parts/member_row.html", rows)}
     return render(request, "public/members.html", context, status=status)
@@ -38,9 +47,9 @@ def members(request: HttpRequest) -> HttpResponse:
 @require_safe
 def member(request: HttpRequest, bioguide_id: str) -> HttpResponse:
     """One member: the requests that they signed for, and the letters."""
-    signed = Signatory.objects.filter(visible(request.user, "letter__"), letter__confirmed_at__isnull=False)
-    seen = Member.objects.filter(Exists(signed.filter(member=OuterRef("pk")))).prefetch_related("terms")
-    member = get_object_or_404(seen, bioguide_id=bioguide_id)
+    member = get_object_or_404(
+        members_seen_by(request.user).prefetch_related("terms"), bioguide_id=bioguide_id
+    )
     theirs = (
         Letter.objects.visible_to(request.user).confirmed().filter(pk__in=member.signatures.values("letter"))
     )

@@ -16,7 +16,7 @@ from offices.audit_entries import Via
 from tracker.api.pages import Order
 from tracker.clock import end_of, today
 from tracker.kept_parts import Context, kept_parts
-from tracker.public.agencies import agencies_seen_by
+from tracker.public.agencies import agencies_to_choose
 from tracker.public.citing import citation_of
 from tracker.public.forms import AsOf, RequestSearch
 from tracker.public.paging import searched
@@ -32,7 +32,7 @@ LAST_CHANGED = Order("what changed last first", "changed_at", descending=True)
 @require_safe
 def letter_requests(request: HttpRequest) -> HttpResponse:
     """The requests that fit all that was chosen, what changed last first."""
-    search = RequestSearch(request.GET, agencies=agencies_seen_by(request.user))
+    search = RequestSearch(request.GET, agencies=agencies_to_choose(request.user))
     seen = LetterRequest.objects.visible_to(request.user).confirmed()
     page, status = searched(
         search,

@@ -15,7 +15,7 @@ from tracker.api.pages import Order
 from tracker.api.problems import PROBLEMS
 from tracker.clock import today
 from tracker.kept_parts import Context, kept_part
-from tracker.public.agencies import agencies_seen_by
+from tracker.public.agencies import agencies_to_choose
 from tracker.public.cards import cards_of, known
 from tracker.public.forms import Search
 from tracker.public.paging import searched
@@ -30,7 +30,7 @@ LATEST_FIRST = Order("the latest date first", "letter_date", descending=True, nu
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """The letters that fit all that was chosen, the latest first."""
-    search = Search(request.GET, agencies=agencies_seen_by(request.user))
+    search = Search(request.GET, agencies=agencies_to_choose(request.user))
     page, status = searched(
         search,
         lambda: known(search.filtered(seen_by(request), on=today())),
