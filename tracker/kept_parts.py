@@ -5,8 +5,9 @@ a letter's version. What moves no version, such as an agency's name by an import
 what every reader of its thing may see; which things a reader sees is asked anew for each page.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
@@ -66,10 +67,11 @@ def kept_rows(template: str, rows: Mapping[K, Context]) -> list[SafeString]:
     return kept_parts(template, list(rows), lambda _: rows)
 
 
-def kept_form(template: str, form: Form, offered: Hashable) -> SafeString:
+def kept_form(template: str, form: Form, offered: object) -> SafeString:
     """A form's fields with what was entered and what was wrong; `offered`: what they offer to choose from that may change."""
-    values = tuple(form[name].value() for name in form.fields)
-    key = (type(form).__module__, type(form).__name__, offered, values, form.errors.as_json())
+    entered = [form[name].value() for name in form.fields]
+    shown = repr((offered, entered, form.errors.as_json()))  # longer than what is made of it
+    key = (type(form).__module__, type(form).__name__, sha256(shown.encode()).digest())
     return kept_part(template, key, lambda: {"form": form})
 
 
