@@ -9,11 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letters.people import Agency
 from letters.scorecard import STATUS_LABELS, Counts, Status
 from tests.desk.browsing import page
 from tests.making import NOON, make_action, make_letter, make_request
 from tracker.public.charts import BAR, TALL, WIDTH, Chart, Group, Words, bars, columns
-from tracker.public.pictures import days_to_answer, progress_by_month, stretches_of
+from tracker.public.pictures import (
+    AGENCIES,
+    asked_most,
+    days_to_answer,
+    progress_by_month,
+    states_by_agency,
+    stretches_of,
+)
 
 WORDS = Words("sample", "A sample", "What it shows.", "Thing")
 PARTS = {"answered": "Answered", "overdue": "Overdue", "declined": "Declined"}
@@ -140,3 +148,14 @@ class TestPages:
         make_request()
         shown = page("/")
         assert all(f'<pattern id="pattern-{status}"' in shown for status in STATUS_LABELS)
+
+
+@given(asked=st.lists(st.tuples(st.integers(1, 4), st.text("ab", min_size=1, max_size=3)), max_size=25))
+def test_only_the_agencies_that_may_be_shown_need_a_name(asked: Sequence[tuple[int, str]]) -> None:
+    groups = {key: counts_of(answered=number) for key, (number, _) in enumerate(asked)}
+    named = {key: Agency(pk=key, name=name) for key, (_, name) in enumerate(asked)}
+    of_all = states_by_agency((agency, groups[key]) for key, agency in named.items())
+    most = asked_most({**groups, None: counts_of(answered=9)})
+    assert states_by_agency((named[key], groups[key]) for key in most) == of_all
+    numbers = sorted((number for number, _ in asked), reverse=True)
+    assert all(groups[key].requests in numbers[:AGENCIES] for key in most)

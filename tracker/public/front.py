@@ -11,6 +11,7 @@ from tracker.clock import today
 from tracker.public.forms import Words
 from tracker.public.news import latest_news
 from tracker.public.pictures import (
+    asked_most,
     counted_stretches,
     days_to_answer,
     picture,
@@ -26,7 +27,7 @@ def front(request: HttpRequest) -> HttpResponse:
     head = last_position()
     months = seen_counts(request, "month", head=head)
     agencies = seen_counts(request, "agency", head=head)
-    named = Agency.objects.filter(pk__in=[key for key in agencies if key is not None])
+    named = Agency.objects.filter(pk__in=asked_most(agencies))
     days = counted_stretches(seen_counts(request, "days", day_parts, head=head))
     scorecard = Scorecard(sum_of(months))
     charts = (

@@ -53,6 +53,13 @@ def month_label(year: int, month: int) -> str:
     return f"{name}\n{year}" if month in (1, 7) else name
 
 
+def asked_most(groups: Groups) -> list[int]:
+    """The keys of the agencies that `states_by_agency` may show, of all that were asked: those alone need a name."""
+    asked = {agency: counts.requests for agency, counts in groups.items() if agency is not None}
+    least = min(sorted(asked.values(), reverse=True)[:AGENCIES], default=0)
+    return [agency for agency, requests in asked.items() if requests >= least]
+
+
 def states_by_agency(agencies: Iterable[tuple[Agency, Counts]]) -> Chart:
     """The agencies that were asked most, as their requests stand."""
     most = sorted(agencies, key=lambda row: (-row[1].requests, row[0].name))[:AGENCIES]
