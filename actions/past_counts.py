@@ -1,27 +1,32 @@
-"""Counts over requests as they were known at a moment: each is folded anew, so this takes as long as there are requests."""
+"""Counts over requests as they were known at a moment: those that something was said of since are folded anew, one by one.
+
+All others stand as they stood then, and are counted where they are. So this takes as long as much was recorded since.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from actions.fold import Standing
 from actions.hindsight import known_before
-from letters.models import LetterRequest, Recipient, Signatory
-from letters.scorecard import Counts, Groups, month_of, status_of
+from actions.models import Effect
+from letters.models import LetterRequests, Recipient, Signatory
+from letters.scorecard import Counts, Groups, counted, month_of, status_of
 
 CHUNK = 1000  # requests that are folded at once; memory must not grow with the table
 COLUMNS = ("pk", "letter", "letter__office", "kind", "letter__letter_date", "letter__topic")
 
 
-def counted_before(
-    moment: datetime, letter_requests: QuerySet[LetterRequest], *, by: str | None, on: date
-) -> Groups:
+def counted_before(moment: datetime, letter_requests: LetterRequests, *, by: str | None, on: date) -> Groups:
     """Those of the requests that were there, by group, as `letters.scorecard` counts those of now; `on` is the day."""
-    groups: Groups = {}
-    for rows in chunks(letter_requests.filter(letter__confirmed_at__lt=moment)):
+    there = letter_requests.filter(letter__confirmed_at__lt=moment)
+    since = Q(action__recorded_at__gte=moment) | Q(action__superseded_by__recorded_at__gte=moment)
+    moved = Exists(Effect.objects.filter(since, letter_request=OuterRef("pk")))
+    groups = counted(there.filter(~moved), by=by, on=on)
+    for rows in chunks(there.filter(moved)):
         known = known_before(moment, [key for key, *_ in rows])
         related = related_to({letter for _, letter, *_ in rows}, by)
         for key, letter, office, kind, letter_date, topic in rows:
@@ -35,7 +40,7 @@ def counted_before(
     return groups
 
 
-def chunks(letter_requests: QuerySet[LetterRequest]) -> Iterator[list[Any]]:
+def chunks(letter_requests: LetterRequests) -> Iterator[list[Any]]:
     """The requests' columns, some at a time."""
     there, after = letter_requests.order_by("pk").values_list(*COLUMNS), 0
     while rows := list(there.filter(pk__gt=after)[:CHUNK]):

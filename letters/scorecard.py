@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, CharField, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, IntegerField, Max, Q, Value, When
 from django.db.models.functions import Cast, ExtractMonth, ExtractYear
 from django.utils.translation import gettext_noop as _
 
-from letters.models import LetterRequest
+from letters.models import LetterRequest, LetterRequests
 from letters.states import AWAITED, NO_LONGER_ASKED, Outcome, Response, Visibility
 
 
@@ -162,21 +162,33 @@ Part = tuple[int, bool]  # an office's public requests, or its private ones
 
 def parts(offices: Collection[int], *, by: str | None, on: date) -> dict[Part, Groups]:
     """The requests of offices on a day, by group; `by` is one of KEYS, None for all together."""
-    judged, parameters = judged_sql(LetterRequest.objects.filter(letter__office__in=offices), by=by, on=on)
-    statement = JUDGED.format(judged)
-    with connection.cursor() as cursor:
-        cursor.execute(OF_MEMBERS.format(statement) if by == "member" else statement, parameters)
-        rows = cursor.fetchall()
     found: dict[Part, Groups] = {}
-    for office, is_public, key, status, outcome, number in rows:
+    mine = LetterRequest.objects.filter(letter__office__in=offices)
+    for office, is_public, key, status, outcome, number in tallied(mine, by=by, on=on):
         groups = found.setdefault((office, bool(is_public)), {})
         groups.setdefault(key, Counts()).count(status, outcome, int(number))
     return found
 
 
-def judged_sql(
-    letter_requests: QuerySet[LetterRequest], *, by: str | None, on: date
-) -> tuple[str, tuple[Any, ...]]:
+def counted(letter_requests: LetterRequests, *, by: str | None, on: date) -> Groups:
+    """The requests on a day, by group, whosever they are."""
+    found: Groups = {}
+    for *_whose, key, status, outcome, number in tallied(letter_requests, by=by, on=on):
+        found.setdefault(key, Counts()).count(status, outcome, int(number))
+    return found
+
+
+def tallied(letter_requests: LetterRequests, *, by: str | None, on: date) -> list[tuple[Any, ...]]:
+    """Rows of office, whether public, key, status, outcome, and how many requests these are."""
+    judged, parameters = judged_sql(letter_requests, by=by, on=on)
+    statement = JUDGED.format(judged)
+    with connection.cursor() as cursor:
+        cursor.execute(OF_MEMBERS.format(statement) if by == "member" else statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def judged_sql(letter_requests: LetterRequests, *, by: str | None, on: date) -> tuple[str, tuple[Any, ...]]:
     """SQL for the requests with key, status and outcome: `status_of` in the database's words."""
     there = letter_requests.order_by().annotate(
         office=F("letter__office"),
