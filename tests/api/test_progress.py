@@ -215,6 +215,14 @@ def test_what_was_not_there_yet_is_not_there() -> None:
     read(f"letters/{asked.letter.public_id}/progress/{before}", status=404)
 
 
+def test_what_was_entered_for_the_wrong_request_is_counted_there_until_it_was_corrected() -> None:
+    one, two = make_letter(requests=["Do this.", "Do that."], now=NOON).requests.order_by("number")
+    wrong = make_action(one, response="declined", decline_reason="burden", now=NOON)
+    make_action(two, response="substantive_response", supersedes=wrong, now=NOON + timedelta(days=3))
+    assert status("?as_of=2026-03-04") == {"declined": 1, "no_deadline": 1}
+    assert status("?as_of=2026-03-05") == status() == {"answered": 1, "no_deadline": 1}
+
+
 def test_a_later_correction_and_a_backdated_entry_change_nothing_of_what_was_known() -> None:
     asked = make_request()
     wrong = make_action(asked, response="declined", decline_reason="burden", now=NOON)
