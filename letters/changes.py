@@ -179,9 +179,8 @@ def last_seen_by(user: User | AnonymousUser) -> int:
 
 def last_position() -> int:
     """The last position that a commit has given out."""
-    with (
-        connection.cursor() as cursor
-    ):  # asked for on most pages: Django would take longer to write it than the database to answer
+    # Asked for on most pages: Django would take longer to write it than the database to answer.
+    with connection.cursor() as cursor:
         cursor.execute(LAST, [ALL])
         found = cursor.fetchone()
     return int(found[0]) if found else 0

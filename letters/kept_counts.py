@@ -51,10 +51,8 @@ class KeptCounts:
         found: Groups = {}
         with self.lock:
             table = self.table(by, on)
-            if head is None:
-                head = (
-                    last_position()
-                )  # read first: what is announced meanwhile is counted again the next time
+            # Read before anything is counted: what is announced meanwhile is counted again the next time.
+            head = last_position() if head is None else head
             if table.head != head:
                 self.count_again(table, by, self.positions_at(head), count)
                 table.head = head

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.http import HttpRequest, HttpResponse
 from django.middleware import gzip as gzip_middleware
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -147,6 +148,15 @@ def test_what_changes_while_a_page_is_made_is_in_the_next_one() -> None:
 
     seen = [kept_pages.kept(view)(RequestFactory().get("/")).content for _ in range(2)]
     assert seen == [b"Before", b"After"]
+
+
+def test_a_page_with_a_readers_token_in_it_is_not_kept() -> None:
+    for known in ({}, {"csrftoken": "a" * 32}):
+        request = RequestFactory().get("/")
+        request.COOKIES = known
+        CsrfViewMiddleware(lambda _: HttpResponse()).process_request(request)
+        kept_pages.kept(lambda request: HttpResponse(get_token(request)))(request)
+        assert not kept_pages.pages
 
 
 def test_the_room_is_bounded() -> None:

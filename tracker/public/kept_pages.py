@@ -55,7 +55,7 @@ def kept(view: View) -> View:
         if page is not None:
             return sent(page, request)
         response = view(request, **named)
-        if response.status_code == HTTPStatus.OK:
+        if response.status_code == HTTPStatus.OK and not has_token(request):
             keep(tag, response.content)
         return response
 
@@ -76,6 +76,11 @@ def is_anybody(request: HttpRequest) -> bool:
     """Whether nothing that the reader sends can make their page another one than anybody's."""
     harmless = {settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, settings.KNOWN_COOKIE_NAME}
     return request.method in SAFE and request.COOKIES.keys() <= harmless
+
+
+def has_token(request: HttpRequest) -> bool:
+    """Whether a form of the page has the reader's token: then it is theirs alone."""
+    return bool(request.META.get("CSRF_COOKIE_NEEDS_UPDATE"))
 
 
 def keep(tag: str, page: bytes) -> None:
