@@ -52,6 +52,7 @@ def measure() -> None:
                 0.2,
             ),
             "50 letters": ("/api/v1/letters/", 0.2),
+            "entries of a request": (f"/api/v1/actions/?request={letter_request}", None),
             "counts by agency": ("/api/v1/progress/?by=agency", None),
         }
         asking = {"a constant": asks(client, "/bare/")}
