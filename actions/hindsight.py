@@ -6,9 +6,10 @@ time is the standing of that time.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from actions.fold import Standing, fold
 from actions.models import Effect
@@ -28,28 +29,67 @@ class Past:
     @property
     def is_open(self) -> bool:
         """Whether it was still to be checked."""
-        states = [answer.state for answer in self.standing.answers.values()]
-        return not is_closed(states, self.standing.outcome)
+        return is_open(self.standing)
+
+
+class There(NamedTuple):
+    """A request of a letter that was confirmed by then, by its key and the letter's, with the days that the letter itself sets."""
+
+    letter_request: int
+    letter: int
+    deadline_on: date | None
+    response_due_on: date | None
+    confirmed_at: datetime
+
+
+def is_open(standing: Standing) -> bool:
+    """Whether a request that stood so was still to be checked."""
+    return not is_closed([answer.state for answer in standing.answers.values()], standing.outcome)
+
+
+def there_before(moment: datetime, keys: Collection[int]) -> list[There]:
+    """Those of the requests that were there before a moment."""
+    there = LetterRequest.objects.filter(pk__in=keys, letter__confirmed_at__lt=moment)
+    columns = ("pk", "letter", "deadline_on", "letter__response_due_on", "letter__confirmed_at")
+    return [There(*row) for row in there.order_by().values_list(*columns)]
+
+
+def standings_before(moment: datetime, there: Collection[There]) -> Mapping[int, Standing]:
+    """How they stood, by request; two queries."""
+    recipients: dict[int, list[int]] = {row.letter: [] for row in there}
+    for letter, recipient in Recipient.objects.filter(letter__in=recipients).values_list("letter", "pk"):
+        recipients[letter].append(recipient)
+    facts = facts_in(entered_before(moment, there).exclude(action__superseded_by__recorded_at__lt=moment))
+    return {
+        row.letter_request: fold(
+            facts[row.letter_request],
+            recipients=recipients[row.letter],
+            first_due_on=row.deadline_on or row.response_due_on,
+        )
+        for row in there
+    }
 
 
 def known_before(moment: datetime, keys: Collection[int]) -> Mapping[int, Past]:
     """Of these requests those that were there before a moment, with what was known of them."""
-    there = LetterRequest.objects.filter(pk__in=keys, letter__confirmed_at__lt=moment)
-    columns = ("pk", "letter", "deadline_on", "letter__response_due_on", "letter__confirmed_at")
-    rows = list(there.order_by().values_list(*columns))
-    recipients: dict[int, list[int]] = {letter: [] for _, letter, *_ in rows}
-    for letter, recipient in Recipient.objects.filter(letter__in=recipients).values_list("letter", "pk"):
-        recipients[letter].append(recipient)
-    entered = Effect.objects.filter(
-        letter_request__in=[key for key, *_ in rows], action__recorded_at__lt=moment
+    there = there_before(moment, keys)
+    standings = standings_before(moment, there)
+    seen = (
+        entered_before(moment, there)
+        .exclude(action__kind__in=OFFICE_ONLY)
+        .order_by()
+        .values("letter_request")
     )
-    facts = facts_in(entered.exclude(action__superseded_by__recorded_at__lt=moment))
-    seen = entered.exclude(action__kind__in=OFFICE_ONLY).order_by().values("letter_request")
     last = dict(seen.annotate(last=Max("action__recorded_at")).values_list("letter_request", "last"))
     return {
-        key: Past(
-            fold(facts[key], recipients=recipients[letter], first_due_on=deadline_on or response_due_on),
-            last.get(key, confirmed_at),
+        row.letter_request: Past(
+            standings[row.letter_request], last.get(row.letter_request, row.confirmed_at)
         )
-        for key, letter, deadline_on, response_due_on, confirmed_at in rows
+        for row in there
     }
+
+
+def entered_before(moment: datetime, there: Collection[There]) -> QuerySet[Effect]:
+    """What was recorded of them before a moment, right or wrong."""
+    keys = [row.letter_request for row in there]
+    return Effect.objects.filter(letter_request__in=keys, action__recorded_at__lt=moment)

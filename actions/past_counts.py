@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from actions.fold import Standing
-from actions.hindsight import known_before
+from actions.hindsight import standings_before, there_before
 from actions.models import Effect
 from letters.models import LetterRequests, Recipient, Signatory
 from letters.scorecard import Counts, Groups, counted, month_of, status_of
@@ -27,12 +27,12 @@ def counted_before(moment: datetime, letter_requests: LetterRequests, *, by: str
     moved = Exists(Effect.objects.filter(since, letter_request=OuterRef("pk")))
     groups = counted(there.filter(~moved), by=by, on=on)
     for rows in chunks(there.filter(moved)):
-        known = known_before(moment, [key for key, *_ in rows])
+        standings = standings_before(moment, there_before(moment, [key for key, *_ in rows]))
         related = related_to({letter for _, letter, *_ in rows}, by)
         for key, letter, office, kind, letter_date, topic in rows:
-            if key not in known:  # it was discarded meanwhile
+            if key not in standings:  # it was discarded meanwhile
                 continue
-            standing = known[key].standing
+            standing = standings[key]
             own = {"office": office, "kind": kind, "month": month_of(letter_date), "topic": topic}
             for group, states in groups_of(standing, by, own, related.get(letter, [])).items():
                 status = status_of(states, due_on=standing.due_on, on=on)

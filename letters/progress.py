@@ -34,7 +34,7 @@ class RequestProgress:
     last_action_on: date | None
     last_checked_on: date | None
     next_check_on: date | None
-    changed_at: datetime
+    changed_at: datetime | None  # None of a day gone by
 
 
 def progress_of(letter_request: LetterRequest, *, on: date) -> RequestProgress:

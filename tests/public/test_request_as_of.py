@@ -92,5 +92,5 @@ def test_it_takes_as_many_queries_for_one_entry_as_for_many(
     asked = make_request()
     for _ in range(rows):
         make_action(asked, response="acknowledged")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         page(f"/requests/{asked.public_id}/?as_of=2026-03-05")

@@ -65,21 +65,19 @@ def rows_of(shown: Sequence[LetterRequest], seen: LetterRequests) -> list[SafeSt
 @require_safe
 def letter_request(request: HttpRequest, id: str) -> HttpResponse:
     """One request and all that is known of what came of it, or what was known at the end of a day."""
-    seen = (
-        LetterRequest.objects.visible_to(request.user)
-        .with_states(request.user)
-        .select_related("letter__office")
-    )
-    letter_request = get_object_or_404(seen, public_id=id)
+    form = AsOf(request.GET)
+    day = form.day()
+    seen = LetterRequest.objects.visible_to(request.user).select_related("letter__office")
+    today_too = seen.with_states(request.user)
+    letter_request = get_object_or_404(seen if day else today_too, public_id=id)
     saw_request(request, letter_request, via=Via.PUBLIC)
     # First which entries, then who may see them: both in one query take seconds where there are a million.
     entries = letter_request.effects.values_list("action", flat=True)
     actions = Action.objects.filter(pk__in=set(entries)).visible_to(request.user)
-    form = AsOf(request.GET)
-    day = form.day()
     progress = progress_as_of(letter_request, day, request.user) if day else None
     if day and progress is None:
         form.add_error("as_of", _("The letter was not recorded here by then."))
+        letter_request = get_object_or_404(today_too, public_id=id)
     if progress and day:
         actions = actions.known_before(end_of(day))
     context = {

@@ -1,7 +1,7 @@
 """What the public pages say of counts: every number with what it is counted of, and no percentage of a handful."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -103,10 +103,17 @@ def seen_counts(
     request: HttpRequest, by: str | None, count: Counting = parts, *, head: int | None = None
 ) -> Groups:
     """The counts of what the reader may see, today. `head`: as in `KeptCounts.groups`."""
-    offices = (
-        offices_where(request.user, "read what the office keeps").order_by().values_list("pk", flat=True)
-    )
-    return KEPT.groups(by, offices=set(offices), on=today(), count=count, head=head)
+    return KEPT.groups(by, offices=inside(request), on=today(), count=count, head=head)
+
+
+def inside(request: HttpRequest) -> set[int]:
+    """The keys of the offices that show the reader what they keep; asked for once."""
+    found: dict[str, Any] = vars(request)
+    if "inside" not in found:
+        offices = offices_where(request.user, "read what the office keeps").order_by()
+        found["inside"] = set(offices.values_list("pk", flat=True))
+    keys: set[int] = found["inside"]
+    return keys
 
 
 def sum_of(groups: Groups) -> Counts:
