@@ -1,11 +1,10 @@
-"""The whole suite, twice: on SQLite and on PostgreSQL, each with a Valkey of its own.
+"""The whole suite, twice: on SQLite and on PostgreSQL, each run with a Valkey of its own.
 
     python -m tests [PYTEST ARGUMENT…]
 
 The runs go on at the same time and share nothing but the cores; their lines are printed one run after the other. What
-knows no database, or brings its own, is a third run; what asks every address, whatever
-the database, is PostgreSQL's alone. DATABASE_URL and REDIS_URL name servers to use instead; a broker so named is used
-by one run after the other.
+knows no database, or brings its own, is a third run; what asks every address, whatever the database, is a fourth on a
+PostgreSQL of its own. DATABASE_URL and REDIS_URL name servers to use instead; those are used by one run after the other.
 Exits with 1 when a run failed.
 """
 
@@ -13,8 +12,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -30,6 +29,8 @@ def SQLite() -> Iterator[str]:
     with TemporaryDirectory(prefix="sqlite-") as folder:
         yield f"sqlite:///{folder}/tracker.sqlite3"
 
+
+Server = Callable[[], AbstractContextManager[str]]
 
 # These know no database, or bring their own.
 APART = [
@@ -94,18 +95,23 @@ class Run:
 
 def started(servers: ExitStack, arguments: list[str]) -> Iterator[Run]:
     """The runs, each started when it is asked for."""
-    for database in (SQLite, PostgreSQL):
-        environment = {
-            "DATABASE_URL": servers.enter_context(database()),
-            "REDIS_URL": servers.enter_context(Valkey()),
-            "VAR_DIR": servers.enter_context(TemporaryDirectory(prefix="var-")),
-        }
-        elsewhere = APART if database is PostgreSQL else [*APART, *ON_POSTGRESQL]
-        yield Run(database.__name__, environment, arguments or [f"--ignore={path}" for path in elsewhere])
+    without_either = [f"--ignore={path}" for path in APART]
+    on_both = [*without_either, *(f"--ignore={path}" for path in ON_POSTGRESQL)]
+    runs: list[tuple[str, Server | None, list[str]]] = [
+        ("SQLite", SQLite, arguments or on_both),
+        ("PostgreSQL", PostgreSQL, arguments or on_both),
+    ]
     if not arguments:
-        yield Run(
-            "without either", {"VAR_DIR": servers.enter_context(TemporaryDirectory(prefix="var-"))}, APART
-        )
+        runs += [
+            ("without either", None, APART),
+            ("PostgreSQL alone", PostgreSQL, [*without_either, *ON_POSTGRESQL]),
+        ]
+    for name, database, chosen in runs:
+        environment = {"VAR_DIR": servers.enter_context(TemporaryDirectory(prefix="var-"))}
+        if database is not None:
+            environment["DATABASE_URL"] = servers.enter_context(database())
+            environment["REDIS_URL"] = servers.enter_context(Valkey())
+        yield Run(name, environment, chosen)
 
 
 def main(arguments: list[str]) -> int:
@@ -113,7 +119,8 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers' folders are cleared away
     with ExitStack() as servers:
         runs = started(servers, arguments)
-        shown = [(run.show(), run) for run in (runs if "REDIS_URL" in os.environ else list(runs))]
+        named = {"DATABASE_URL", "REDIS_URL"} & os.environ.keys()
+        shown = [(run.show(), run) for run in (runs if named else list(runs))]
     print("\n".join(["==", *(closing for closing, _ in shown)]), flush=True)
     return int(any(run.process.returncode for _, run in shown))
 
