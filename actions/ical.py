@@ -5,13 +5,14 @@ now, stays for a while as CANCELLED, so that programs that keep what they have r
 its letter's title and the day is in it: no note, no assignment, no name of a colleague.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from actions.calendar_feeds import CalendarFeed
 from actions.days import DateKind, DueDate, DueDates
@@ -114,6 +115,14 @@ def titled(letter_request: LetterRequest) -> str:
     return f"{letter_request.letter}, request {letter_request.number}"
 
 
-def printable(words: str) -> str:
+class Text(vText):
+    """Words as RFC 5545 (3.3.11) writes them; the library would take a backslash before an N for a line's end."""
+
+    def to_ical(self) -> bytes:
+        """The words with what stands for something else escaped."""
+        return re.sub(r"([\\;,])", r"\\\1", self).replace("\n", "\\n").encode()
+
+
+def printable(words: str) -> Text:
     """The words without the control characters that RFC 5545 forbids in text; line ends are one kind."""
-    return "".join(char for char in words.replace("\r\n", "\n") if char == "\n" or char.isprintable())
+    return Text("".join(char for char in words.replace("\r\n", "\n") if char == "\n" or char.isprintable()))

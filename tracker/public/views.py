@@ -23,7 +23,8 @@ from tracker.public.scorecards import ENOUGH
 from tracker.seeing import saw_letter
 
 LETTERS_PER_PAGE = 25
-KNOWN_BY = ("public_id", "version", "title", "source_name", "visibility", "office")  # a letter's page
+# A letter's page; an office that closes, or is called otherwise, moves no letter's version.
+KNOWN_BY = ("public_id", "version", "title", "source_name", "visibility", "office__name", "office__closed_at")
 LATEST_FIRST = Order("the latest date first", "letter_date", descending=True, nullable=True)
 
 
@@ -51,11 +52,11 @@ def letters(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, id: str) -> HttpResponse:
     """A letter, its words with the requests marked, and how each stands; below its title as kept for its version."""
     seen = seen_by(request)
-    letter = get_object_or_404(seen.only(*KNOWN_BY), public_id=id)
+    letter = get_object_or_404(seen.select_related("office").only(*KNOWN_BY), public_id=id)
     saw_letter(request, letter, via=Via.PUBLIC)
     body = kept_part(
         "public/parts/letter.html",
-        (letter.public_id, letter.version),
+        (letter.public_id, letter.version, letter.office.name, letter.office.closed_at),
         lambda: shown_of(get_object_or_404(seen.with_people().with_requests(AnonymousUser()), pk=letter.pk)),
     )
     return render(request, "public/letter.html", {"letter": letter, "body": body})
