@@ -39,7 +39,7 @@ class ReportedLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Totals:
     """How many requests an office keeps, and how many of them are open, awaited and overdue: the numbers of
     `LetterRequests` of these names."""
 
@@ -49,11 +49,11 @@ class Standing:
     overdue: int
 
 
-def standing_of(office: Office, *, on: date) -> Standing:
+def totals_of(office: Office, *, on: date) -> Totals:
     """How the office's requests stand on a day; counted again only when something of the office has changed."""
     groups = KEPT.of_office(office.pk, OPEN, on=on)
     still_open = groups.get(1, Counts())
-    return Standing(
+    return Totals(
         kept=sum(counts.requests for counts in groups.values()),
         open=still_open.requests,
         awaited=sum(still_open.of(status) for status in STILL_AWAITED),
@@ -63,11 +63,11 @@ def standing_of(office: Office, *, on: date) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The open requests of an office on a day. `standing` counts all, also those beyond what is listed."""
+    """The open requests of an office on a day. `totals` counts all, also those beyond what is listed."""
 
     office: Office
     on: date
-    standing: Standing
+    totals: Totals
     listed: int
     letters: list[ReportedLetter]
 
@@ -87,7 +87,7 @@ def report_of(office: Office, user: User, *, on: date) -> Report:
     return Report(
         office=office,
         on=on,
-        standing=standing_of(office, on=on),
+        totals=totals_of(office, on=on),
         listed=len(rows),
         letters=by_letter(rows),
     )

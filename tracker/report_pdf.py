@@ -97,7 +97,7 @@ def pieces_of(report: Report) -> Iterator[Any]:
         "Letters with the longest overdue requests stand first.",
         QUIET,
     )
-    if report.listed < report.standing.open:
+    if report.listed < report.totals.open:
         yield words(f"Only the first {report.listed:,} are listed; the export has all.", QUIET)
     for entry in report.letters:
         yield from letter_pieces(entry)
@@ -113,10 +113,10 @@ def pieces_of(report: Report) -> Iterator[Any]:
 
 def summary(report: Report) -> str:
     """The counts, each with what it is a part of."""
-    standing = report.standing
+    totals = report.totals
     return (
-        f"As of {day(report.on)}: {standing.open:,} of {standing.kept:,} requests are open; {standing.awaited:,} of these "
-        f"await a response, and {standing.overdue:,} of those are overdue."
+        f"As of {day(report.on)}: {totals.open:,} of {totals.kept:,} requests are open; {totals.awaited:,} of these "
+        f"await a response, and {totals.overdue:,} of those are overdue."
     )
 
 

@@ -17,7 +17,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from actions.models import ACTION_KINDS, Action, Effect
+from actions.models import ACTION_KINDS, Action
 from letters.listed import letters_to, requests_to
 from letters.models import Letter, LetterRequest, LetterRequests, Signatory
 from letters.states import Outcome, RequestKind, Response, Topic
@@ -233,18 +233,20 @@ class ActionFilters(FilterSet):
 
     def on_request(self, queryset: QuerySet[Action], name: str, value: str) -> QuerySet[Action]:
         """Actions on a request that the reader may see."""
-        return on(queryset, LetterRequest.objects.visible_to(reader(self)).filter(public_id=value))
+        return concerning(queryset, LetterRequest.objects.visible_to(reader(self)).filter(public_id=value))
 
     def on_letter(self, queryset: QuerySet[Action], name: str, value: str) -> QuerySet[Action]:
         """Actions on a letter's requests that the reader may see."""
-        return on(queryset, LetterRequest.objects.visible_to(reader(self)).filter(letter__public_id=value))
+        return concerning(
+            queryset, LetterRequest.objects.visible_to(reader(self)).filter(letter__public_id=value)
+        )
 
 
-def on(actions: QuerySet[Action], letter_requests: LetterRequests) -> QuerySet[Action]:
+def concerning(actions: QuerySet[Action], letter_requests: LetterRequests) -> QuerySet[Action]:
     """Those of the actions that concern one of the requests."""
     # First which they are, then who may see them: in one query the database may ask that of the whole ledger.
-    entries = Effect.objects.filter(letter_request__in=letter_requests).order_by()
-    return actions.filter(pk__in=set(entries.values_list("action", flat=True)))
+    found = Action.objects.on_requests(letter_requests).order_by().values_list("pk", flat=True)
+    return actions.filter(pk__in=set(found))
 
 
 def reader(filters: FilterSet) -> User | AnonymousUser:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from letters.open_requests import standing_of
+from letters.open_requests import totals_of
 from letters.sheet_rows import requests_kept_by
 from offices.audit import note
 from offices.audit_entries import Deed, Matter
@@ -33,7 +33,7 @@ def kept_for(request: HttpRequest, slug: str) -> Office:
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     """Offers the files."""
     office = kept_for(request, slug)
-    count = standing_of(office, on=timezone.now().astimezone(office.zone).date()).kept
+    count = totals_of(office, on=timezone.now().astimezone(office.zone).date()).kept
     context = {
         "office": office,
         "count": count,
