@@ -16,7 +16,7 @@ from letters.visibility import visible
 from offices.models import User
 from tracker.kept_parts import kept_rows
 from tracker.prepared import fetch
-from tracker.public.cards import KNOWN_BY, Row, cards_of
+from tracker.public.cards import KNOWN_BY, cards_of
 from tracker.public.pictures import days_to_answer, picture, states_by_agency, stretches_of
 from tracker.public.scorecards import ENOUGH, Scorecard, seen_counts, statuses_of
 
@@ -61,7 +61,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     agency = Agency(*found[0])
     days = days_taken(Answered(*row) for row in fetch(answers, reader, agency.pk)).values()
-    latest = (Row(*row) for row in fetch(received, reader, agency.pk))
+    latest = [Letter(**dict(zip(KNOWN_BY, row, strict=True))) for row in fetch(received, reader, agency.pk)]
     scorecard = Scorecard(seen_counts(request, "agency").get(agency.pk, Counts()))
     context = {
         "agency": agency,

@@ -1,11 +1,10 @@
 """Letters as the public lists show them: a card each, made anew only when the letter has another version."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
 
 from django.utils.safestring import SafeString
 
-from letters.models import Letters
+from letters.models import Letter, Letters
 from letters.progress import letter_progress
 from tracker.clock import today
 from tracker.kept_parts import Context, kept_parts
@@ -14,31 +13,12 @@ KNOWN_BY = ("pk", "public_id", "version")
 Known = tuple[str, int, int]  # id and version of a letter, level
 
 
-class Found(Protocol):
-    """What a card is known by."""
-
-    @property
-    def pk(self) -> int: ...
-    @property
-    def public_id(self) -> str: ...
-    @property
-    def version(self) -> int: ...
-
-
-class Row(NamedTuple):
-    """The same as a row of KNOWN_BY."""
-
-    pk: int
-    public_id: str
-    version: int
-
-
 def known(letters: Letters) -> Letters:
     """The letters with what a card is known by, and its place in a list."""
     return letters.only("public_id", "version", "letter_date")
 
 
-def cards_of(shown: Iterable[Found], seen: Letters, *, level: int) -> list[SafeString]:
+def cards_of(shown: Iterable[Letter], seen: Letters, *, level: int) -> list[SafeString]:
     """The cards of letters that were just found, of those that the reader sees; `level`: of their headings."""
     keys = {(letter.public_id, letter.version, level): letter.pk for letter in shown}
 
