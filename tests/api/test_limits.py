@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 from zlib import crc32
 
@@ -46,7 +47,7 @@ def redis(broker_url: str, settings: Settings) -> Iterator[Redis]:
     settings.RATE_LIMIT_ANONYMOUS = settings.RATE_LIMIT_SIGNED_IN = 30
     client = Redis.from_url(settings.REDIS_URL, decode_responses=True)
     client.flushdb()
-    counters.cache_clear()  # and what this process holds of them
+    limits._counters.cache_clear()  # and what this process holds of them
     with time_machine.travel(NOON, tick=False):
         yield client
 
@@ -185,6 +186,23 @@ def test_nobody_gets_more_than_the_quota_and_alone_in_a_process_no_less(
     with ThreadPoolExecutor(8) as threads:
         accounts = list(threads.map(lambda _: take(Caller("x", 1000), 1), range(1200)))
     assert sum(account is not None and not account.is_overdrawn for account in accounts) == 1000
+
+
+def test_threads_that_ask_first_together_hold_their_units_together(
+    redis: Redis, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_ask = Barrier(2)
+    made = Counters.__init__
+
+    def made_slowly(counters: Counters, url: str) -> None:
+        with suppress(BrokenBarrierError):
+            both_ask.wait(0.2)  # together with another, where another may
+        made(counters, url)
+
+    monkeypatch.setattr(Counters, "__init__", made_slowly)
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(lambda _: counters(settings.REDIS_URL), range(2))
+    assert first is second
 
 
 def test_a_hundredth_of_the_quota_is_taken_at_a_time(redis: Redis) -> None:

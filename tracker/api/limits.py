@@ -158,10 +158,14 @@ class Counters:
         return used
 
 
-@cache
+_first_asked = Lock()
+_counters = cache(Counters)  # two threads at once would make it twice, and forget what one of the two holds
+
+
 def counters(url: str) -> Counters:
-    """This process's connections to a Redis."""
-    return Counters(url)
+    """This process's counters of a Redis: one for all threads, whichever of them asks first."""
+    with _first_asked:
+        return _counters(url)
 
 
 def take(caller: Caller, units: int) -> Account | None:
