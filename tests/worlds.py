@@ -118,7 +118,7 @@ class World:
         self.stop_workers()
         if forks := vars(self).pop("forks", None):
             forks.terminate()
-            forks.communicate(timeout=20)
+            forks.communicate(timeout=120)
 
 
 @contextmanager
@@ -208,7 +208,7 @@ def begin_anew(url: str) -> None:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {urlsplit(migrated()).path.removeprefix('/')}")
 
 
-def eventually(holds: Callable[[], bool], *, seconds: float = 30) -> None:
+def eventually(holds: Callable[[], bool], *, seconds: float = 120) -> None:
     """Waits until the condition holds; fails when it does not in time."""
     deadline = time.monotonic() + seconds
     while not holds():

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from letters.reading.documents import Unreadable, open_document
-from letters.reading.sandbox import ADVICE, CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS
+from letters.reading.sandbox import ADVICE, CPU_SECONDS, MEMORY_BYTES, PAGE_WALL_SECONDS, WALL_SECONDS
 from letters.reading.scans import read_page
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
@@ -41,9 +41,9 @@ def writes(arguments: tuple[Any, ...]) -> bool:
     return isinstance(mode, str) and any(letter in mode for letter in "wax+")
 
 
-def confine() -> None:
+def confine(seconds: int = WALL_SECONDS) -> None:
     """Takes the limits; the network goes where the kernel lets an ordinary process give it up."""
-    signal.alarm(WALL_SECONDS)
+    signal.alarm(seconds)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -55,7 +55,7 @@ def confine() -> None:
 def main(name: str, page: str = "") -> None:
     """Reads the document on standard input but for its scanned pages, or one of these."""
     data = sys.stdin.buffer.read()
-    confine()
+    confine(PAGE_WALL_SECONDS if page else WALL_SECONDS)
     try:
         answer: dict[str, Any] = (
             {"lines": page_lines(data, name, int(page))} if page else document_in(data, name)

@@ -1,7 +1,8 @@
 """Reads a file that a stranger may have made, in a child process that may fail in every way and harm nothing.
 
 The child (`letters.reading.child`) gets the bytes, no secrets and no network, and limits that the kernel holds:
-512 MB of memory, 10 s of computing, 15 s in all, for the file and again for each scanned page. However it ends, the caller gets a document or an Unreadable.
+512 MB of memory, 10 s of computing, 15 s in all for the file, which somebody waits for, and 10 and 40 s for each scanned page, which
+a worker reads beside all else that the machine does. However it ends, the caller gets a document or an Unreadable.
 """
 
 import json
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MEMORY_BYTES = 512 * 1024**2
 CPU_SECONDS = 10
 WALL_SECONDS = 15
+PAGE_WALL_SECONDS = 40  # less than a job's lease, which each page that is read renews
 
 ADVICE = "Save it anew from the program that made it, or paste the letter's text."
 ENDED_BY = {
@@ -77,6 +79,7 @@ def answered(
 ) -> tuple[bytes, int]:
     """What a child, a run of `module`, wrote, and the code it ended with."""
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "OMP_THREAD_LIMIT": "1"}
+    seconds = WALL_SECONDS if page is None else PAGE_WALL_SECONDS
     arguments = [name.replace("\0", "")[-200:], *([] if page is None else [str(page)])]
     with subprocess.Popen(  # noqa: S603  # our own module, no shell
         [sys.executable, "-m", module, *arguments],
@@ -88,7 +91,7 @@ def answered(
         start_new_session=True,
     ) as child:
         try:
-            answer, _ = child.communicate(data, timeout=WALL_SECONDS + 2)
+            answer, _ = child.communicate(data, timeout=seconds + 2)
         except subprocess.TimeoutExpired:
             raise Unreadable(ENDED_BY[signal.SIGALRM]) from None
         finally:

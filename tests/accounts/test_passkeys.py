@@ -16,7 +16,7 @@ ADDRESS = "passkey@example.org"
 def opened(browser: Browser, site: Site) -> Page:
     """A page with a session of its own, of a device that makes passkeys without asking anybody."""
     page = browser.new_context(base_url=site.address).new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -55,6 +55,7 @@ def test_it_is_added_asked_for_and_says_again_who_it_is(browser: Browser, site: 
     page.fill("[name=password]", PASSWORD)
     page.click("main form button")
     page.fill("[name=name]", "This laptop")
+    page.wait_for_load_state()  # the button is a script's
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/second-factor/recovery-codes/")
     page.click("header form button.link")

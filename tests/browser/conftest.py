@@ -19,7 +19,7 @@ def new_page(browser: Browser, site: Site) -> Iterator[NewPage]:
         context = browser.new_context(base_url=site.address, java_script_enabled=javascript)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.goto(f"/sign-in/?next={path}")
         page.fill("[name=login]", "demo@localhost")
         page.fill("[name=password]", site.password)

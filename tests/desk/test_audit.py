@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -45,6 +46,7 @@ def full(browser: Client, address: str, **query: Any) -> None:
     b"".join(answer)
 
 
+@time_machine.travel(NOON, tick=False)  # once an hour
 def test_each_way_to_something_private_is_told_once() -> None:
     letter = hushed()
     office, by = letter.office, editor_of(letter.office)

@@ -20,7 +20,7 @@ class Shared:
     def __init__(self, visibility: str = "office") -> None:
         self.letter = make_letter(visibility=visibility, title="A joint letter")
         self.letter_request = self.letter.requests.select_related("letter__office").get()
-        self.note = make_action(self.letter_request, "note", summary="hush")
+        self.note = make_action(self.letter_request, "note", summary="between us, only")
         self.other = make_office("Partner")
         self.reader = make_user(self.other, Role.MANAGER)
         self.desk = browser_of(editor_of(self.letter.office))
@@ -37,7 +37,7 @@ class Shared:
     def seen(self) -> tuple[int, bool]:
         """What the other office's page of the request answers, and whether the note is on it."""
         answer = browser_of(self.reader).get(f"/requests/{self.letter_request.public_id}/")
-        return answer.status_code, b"hush" in answer.content
+        return answer.status_code, b"between us, only" in answer.content
 
 
 def test_the_other_office_reads_the_letter_and_its_notes_where_these_are_shared() -> None:

@@ -51,7 +51,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 def said(port: int, request: str) -> list[str]:
     """The status of each answer on the connection, until it closes or is silent."""
-    with socket.create_connection((LOCAL, port), timeout=10) as connection:
+    with socket.create_connection((LOCAL, port), timeout=60) as connection:
         connection.sendall(request.encode("latin-1"))
         connection.shutdown(socket.SHUT_WR)
         data = b""

@@ -52,7 +52,7 @@ def logged(log: Path, environment: dict[str, str], *argv: str) -> Iterator[None]
             yield
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=120)
 
 
 def tried(ask: Callable[..., object], *arguments: object, **fields: str) -> None:
@@ -117,7 +117,7 @@ def send_nonsense(port: int) -> None:
         f"Host: {CANARY}.example",
         f"Content-Length: {CANARY}",
     ):
-        with socket.create_connection((LOCAL, port), timeout=10) as connection:
+        with socket.create_connection((LOCAL, port), timeout=60) as connection:
             connection.sendall(f"GET /?q={CANARY} HTTP/1.1\r\nHost: localhost\r\n{line}\r\n\r\n".encode())
             connection.recv(1 << 16)
 

@@ -75,7 +75,7 @@ def kill_one(stage: Stage, random: Random) -> bool:
     """Kills a worker's process while a job is held, somewhere on its way; whether there was one."""
     send_wake()
     held = Job.objects.unfinished().filter(leased_until__gt=timezone.now())
-    wait(held.exists, seconds=20, meanwhile=stage.keep_celery)
+    wait(held.exists, seconds=60, meanwhile=stage.keep_celery)
     wait(lambda: False, seconds=random.random() / 2)
     found = [pid for server in stage.celery for pid in server.children()]
     was_held = held.exists()

@@ -27,7 +27,7 @@ from tracker.running.program import NotStarted, Program, Running
 ROOT = Path(__file__).resolve().parents[2]
 # Commits wait for the disk, as in production; the folder of a kill -9 is read again by the next start.
 DURABLE = ("log_min_messages=panic", "max_connections=60")
-SMTP_TIMEOUT = 2  # seconds, instead of 20
+SMTP_TIMEOUT = 5  # seconds, instead of 20
 
 
 class Mail(TypedDict):

@@ -25,7 +25,7 @@ from tests.hostile.watching import Listener, Watch
 from tests.pages.stage import Tracked
 
 MUTATIONS = 5_000
-SECONDS = 20  # until an answer
+SECONDS = 20  # until an answer: what reading may take, and all else
 READ_WITHIN = 240  # seconds until a worker has read all pages of a scan, and of those before it
 # What a small run gives: so many damaged files, and bombs of each kind that are soon read.
 FEW = 6

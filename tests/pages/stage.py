@@ -61,7 +61,7 @@ class Tracked:
     def context(self, browser: Browser, role: str, **options: object) -> BrowserContext:
         """A session of somebody of the role."""
         context = browser.new_context(base_url=self.address, locale="en-US", **options)  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         if role != "anonymous":
             cookies = self.signed_in(role).cookies()
             context.add_cookies(

@@ -80,15 +80,15 @@ def test_nothing_that_is_not_public_is_counted_or_told() -> None:
         requests=["Whisper."],
         recipients=["Secret Agency"],
     )
-    make_action(private, response="acknowledged", summary="hush")
+    make_action(private, response="acknowledged", summary="between us, only")
     public = make_request(office)
-    make_action(public, "note", summary="hush")
+    make_action(public, "note", summary="between us, only")
     make_action(public, "status_check")
-    make_draft(office, text="hush")
+    make_draft(office, text="between us, only")
     for stranger in (None, make_user(make_office(), Role.MANAGER)):
         shown = page("/", stranger)
         assert "<strong>1</strong> of 1 request" in shown
-        for word in ("Hushed", "hush", "Whisper", "Secret", private.public_id, "Checked"):
+        for word in ("Hushed", "between us, only", "Whisper", "Secret", private.public_id, "Checked"):
             assert word not in shown
     shown = page("/", colleague)
     assert "<strong>2</strong> of 2 requests" in shown

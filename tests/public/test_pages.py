@@ -75,10 +75,10 @@ def test_what_may_not_be_seen_is_answered_like_what_never_existed() -> None:
 
 def test_a_note_does_not_show() -> None:
     letter_request = make_request(title="Public one")
-    note = make_action(letter_request, "note", summary="hush")
+    note = make_action(letter_request, "note", summary="between us, only")
     shown = page(f"/requests/{letter_request.public_id}/")
     assert note.public_id not in shown
-    assert "hush" not in shown
+    assert "between us, only" not in shown
 
 
 class Two:

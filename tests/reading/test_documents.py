@@ -168,7 +168,8 @@ def assert_read_or_refused(data: bytes, name: str) -> None:
 GOOD = {"pdf": as_pdf(SEED), "docx": as_docx(SEED)}
 
 
-@settings(max_examples=60, deadline=None)
+# The same files each time: one that ended the library would end the suite. `make hostile` has new ones, in a child.
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.sampled_from(sorted(GOOD)), st.integers(0, 60_000), st.binary(min_size=1, max_size=40))
 def test_mutated_files_are_read_or_refused_and_never_bring_nul(
     kind: str, position: int, noise: bytes

@@ -20,7 +20,7 @@ def confined(code: str) -> "subprocess.CompletedProcess[str]":
         f"import socket, subprocess, ctypes; from letters.reading.child import confine; confine()\n{code}"
     )
     return subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=30
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )
 
 

@@ -72,7 +72,7 @@ def test_a_page_that_comes_too_late_is_named() -> None:
 def test_where_every_page_comes_too_late_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     two_pages = as_image(scan(LETTER), "TIFF")
     document = open_untrusted(two_pages, "letter.tif")
-    monkeypatch.setattr(sandbox, "WALL_SECONDS", -2)
+    monkeypatch.setattr(sandbox, "PAGE_WALL_SECONDS", -2)
     with pytest.raises(Unreadable, match="not in time"):
         read_scan(document, two_pages, "letter.tif")
 

@@ -15,7 +15,7 @@ QUIET = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-expect.set_options(timeout=20_000)  # milliseconds: the other database's run has the cores too
+expect.set_options(timeout=60_000)  # milliseconds: the other database's run has the cores too
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 BETWEEN_LOOKS = 0.05  # seconds: a look reads of every process on the machine
 
 
-def until(look: Callable[[], object], within: float = 30.0) -> None:
+def until(look: Callable[[], object], within: float = 120.0) -> None:
     """Returns as soon as `look` gives something true; fails after `within` seconds."""
     deadline = time.monotonic() + within
     while not look():

