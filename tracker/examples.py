@@ -74,7 +74,7 @@ REQUEST = {
         "deadline_words": "no later than October 9, 2026",
         "deadline_rule": "date",
         "deadline_on": "2026-10-09",
-        "deadline_explanation": "The letter names Friday, 9 October 2026.",
+        "deadline_explanation": "The letter names Friday, October 9, 2026.",
     },
     "version": 8,
     "progress": PROGRESS,
@@ -95,7 +95,7 @@ IN_A_LIST = {
     "changed_at": "2026-11-11T17:00:00Z",
     "response_due_words": "no later than October 9, 2026",
     "response_due_on": "2026-10-09",
-    "response_due_explanation": "The letter names Friday, 9 October 2026.",
+    "response_due_explanation": "The letter names Friday, October 9, 2026.",
     "recipients": [RECIPIENT],
     "signatories": [SIGNATORY],
 }

@@ -88,10 +88,10 @@ def say(words: str, **values: Value) -> Sentence:
 
 
 def in_english(value: Value) -> str:
-    """“Friday, 9 October 2026”, “9 October (Columbus Day), 10 October (Saturday)”, “10 business days”."""
+    """“Friday, October 9, 2026”, “October 9 (Columbus Day), October 10 (Saturday)”, “10 business days”."""
     match value:
         case date():
-            return f"{value:%A}, {value.day} {value:%B %Y}"
+            return f"{value:%A, %B} {value.day}, {value:%Y}"
         case Count() | Weekday() | Closure():
             return str(value)
-    return ", ".join(f"{day.on.day} {day.on:%B} ({day.reason})" for day in value)
+    return ", ".join(f"{day.on:%B} {day.on.day} ({day.reason})" for day in value)

@@ -73,3 +73,30 @@ def test_rows_are_selected_and_assigned_without_javascript(new_page: NewPage) ->
     page.click(".buttons button")
     expect(page.locator(".messages")).to_contain_text("2 requests:")
     expect(page).to_have_url(re.compile("/desk/$"))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_after_nothing_new_the_focus_is_on_the_next_row(new_page: NewPage, javascript: bool) -> None:
+    page = the_lists(new_page, javascript=javascript)
+    step = page.locator("button[formaction*='?then=']").first
+    then = (step.get_attribute("formaction") or "").rpartition("then=")[2]
+    step.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**#{then}")
+    expect(page.locator(".messages")).to_be_in_viewport()
+    expect(page.locator(f"#{then}")).to_be_focused()
+
+
+def test_what_was_recorded_is_answered_in_sight(new_page: NewPage) -> None:
+    page = the_lists(new_page)
+    page.locator("a.open").first.click()
+    page.wait_for_load_state()
+    record = page.get_by_role("button", name="Record", exact=True)
+    page.select_option("#id_kind", "email")
+    record.click()
+    expect(page.locator("[role=alert]").first).to_be_in_viewport()
+    page.fill("#id_source_note", "A made-up mail.")
+    record.click()
+    expect(page.locator(".messages")).to_have_text("Recorded.")
+    expect(page.locator(".messages")).to_be_in_viewport()
+    expect(page.locator(".messages")).to_be_focused()

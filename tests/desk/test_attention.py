@@ -2,13 +2,16 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from time_machine import travel
 
+from actions.ledger import check_made
 from actions.sweep import sweep
 from letters.intake import DueEntry, RequestEntry
 from offices.models import Office, User
@@ -90,18 +93,50 @@ def test_what_is_answered_or_closed_is_not_there() -> None:
     assert where(user, "Closed one.") == []
 
 
-def test_each_row_offers_its_next_step_in_place() -> None:
+def test_each_row_offers_the_one_next_step() -> None:
     office = make_office()
     user = make_user(office)
-    letter = make_letter(office, by=user, requests=[due_in(-2, "Late one."), RequestEntry("Quiet one.")])
-    late, quiet = letter.requests.all()
+    rows = [due_in(-2, "Late one."), due_in(2, "Soon one."), RequestEntry("Quiet one."), RequestEntry("New.")]
+    letter = make_letter(office, by=user, requests=rows)
+    late, soon, quiet, new = letter.requests.select_related("letter__office")
+    check_made(letter_request=soon, by=user, now=timezone.now())
+    make_action(new, by=user, response="not_reviewed")
     draft = make_draft(office, by=user)
     shown = sections(user)
-    assert f'href="/desk/requests/{late.public_id}/#record">Record what came' in shown["overdue"]
-    assert (
-        f'form="looked" formaction="/desk/requests/{quiet.public_id}/checked/">Nothing new' in shown["check"]
-    )
+    assert f'formaction="/desk/requests/{late.public_id}/checked/">Nothing new' in shown["overdue"]
+    assert f'href="/desk/requests/{soon.public_id}/#record">Record what came' in shown["soon"]
+    assert f'formaction="/desk/requests/{quiet.public_id}/checked/' in shown["check"]
+    assert f'href="/desk/requests/{new.public_id}/#record">Review' in shown["check"]
     assert f'href="/desk/letters/{draft.public_id}/draft/">Confirm' in shown["drafts"]
+    steps = [
+        shown[key].count("Nothing new") + shown[key].count("#record") for key in ("overdue", "soon", "check")
+    ]
+    assert steps == [1, 1, 2]
+
+
+def test_after_a_step_the_page_opens_at_the_next_row() -> None:
+    office = make_office()
+    user = make_user(office)
+    letter = make_letter(office, by=user, requests=["First.", "Middle.", "Last."])
+    below = {}
+    for id, then in re.findall(r"/requests/(\w+)/checked/(?:\?then=open-(\w+))?\"", sections(user)["check"]):
+        below[id] = then
+    first, middle, last = (row.public_id for row in letter.requests.order_by("number"))
+    assert below == {first: middle, middle: last, last: middle}
+    answer = browser_of(user).post(
+        f"/desk/requests/{first}/checked/?then=open-{middle}", {"back": "/desk/?whose=mine"}
+    )
+    assert answer["Location"] == f"/desk/?whose=mine#open-{middle}"
+    assert f'id="open-{middle}"' in sections(user)["check"]
+
+
+@pytest.mark.parametrize("then", ["", "a b", "<i>", "x#y", "\n"])
+def test_a_place_that_is_none_leads_to_the_page(then: str) -> None:
+    office = make_office()
+    user = make_user(office)
+    asked = make_letter(office, by=user).requests.get()
+    path = f"/desk/requests/{asked.public_id}/checked/?{urlencode({'then': then})}"
+    assert browser_of(user).post(path, {"back": "/desk/"})["Location"] == "/desk/"
 
 
 def test_an_empty_desk_says_so_kindly() -> None:
@@ -146,7 +181,7 @@ def test_a_list_shows_its_first_rows_and_says_that_there_are_more() -> None:
     make_letter(office, by=user, requests=[f"Request {number}." for number in range(ROWS + 5)])
     shown = sections(user)["check"]
     assert shown.count("Nothing new") == ROWS
-    assert f"{ROWS} of more" in shown
+    assert f"{ROWS} and more" in shown
     assert len(page("/desk/", user).encode()) < 60_000
 
 

@@ -161,7 +161,7 @@ def test_nothing_new_answers_htmx_with_the_part_and_a_browser_with_the_way_back(
     assert (answer.status_code, answer.headers["Location"]) == (302, path_of(letter_request))
     part = words_of(browser.post(path, headers={"HX-Request": "true"}))
     assert "<html" not in part
-    assert "Noted. Next look:" in part
+    assert "Noted. The next look is on " in part
     assert Action.objects.filter(kind="status_check").count() == 2
 
 

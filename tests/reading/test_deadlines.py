@@ -91,7 +91,7 @@ def test_a_computed_date_on_a_weekend_moves_and_says_why() -> None:
     found = deadline("Please answer within 30 days.")
     assert found is not None
     assert found.due_on == date(2020, 11, 2)
-    assert "31 October (Saturday), 1 November (Sunday)" in found.explanation
+    assert "October 31 (Saturday), November 1 (Sunday)" in found.explanation
 
 
 def test_close_of_business_is_in_washington() -> None:

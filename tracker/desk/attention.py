@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from actions.liveness import liveness
 from letters.models import Letter, LetterRequest, states_seen_by
+from letters.states import Response
 from offices.models import Office, User
 from offices.policy import signed_in
 from tracker.clock import today
@@ -23,12 +25,21 @@ from tracker.desk.rights import own_offices
 ROWS = 20  # of a list: what a person can do in a morning; the rest is a link away
 
 
+class Step(StrEnum):
+    """What is to be done next with a request that stands in a list."""
+
+    REVIEW = "review"  # nobody has looked at what came of it; a look that finds nothing would not say so
+    CHECK = "check"  # the day has come: “nothing new” would be an answer
+    RECORD = "record"
+
+
 class Row(NamedTuple):
-    """A request in a list: why it stands there. `is_to_check`: “nothing new” would be an answer to it."""
+    """A request in a list: why it stands there, and what is to be done next; `then`: the request below it, or above."""
 
     letter_request: LetterRequest
     why: str
-    is_to_check: bool
+    step: Step
+    then: str
 
 
 class Kind(NamedTuple):
@@ -87,7 +98,7 @@ def lists_of(offices: list[Office], user: User, *, is_mine: bool, on: date) -> l
     prefetch_related_objects([*overdue, *soon, *to_check], states_seen_by(user))
     found = {"overdue": overdue, "soon": soon, "check": to_check}
     return [
-        Listed(key, KINDS[key], [row_of(row, key, on=on) for row in rows[:ROWS]], len(rows) > ROWS)
+        Listed(key, KINDS[key], rows_of(rows[:ROWS], KINDS[key], on=on), len(rows) > ROWS)
         for key, rows in found.items()
     ]
 
@@ -97,12 +108,23 @@ def first_rows(letter_requests: QuerySet[LetterRequest]) -> list[LetterRequest]:
     return list(letter_requests[: ROWS + 1])
 
 
-def row_of(letter_request: LetterRequest, key: str, *, on: date) -> Row:
-    """A row of a list with its reason."""
+def rows_of(letter_requests: list[LetterRequest], kind: Kind, *, on: date) -> list[Row]:
+    """The rows of a list with their reasons."""
+    ids = [letter_request.public_id for letter_request in letter_requests]
+    thens = [*ids[1:], *ids[-2:-1], ""]  # the last row's is the one above it, an only row has none
+    return [
+        Row(letter_request, kind.why(letter_request, on), step_for(letter_request, on), then)
+        for letter_request, then in zip(letter_requests, thens, strict=False)
+    ]
+
+
+def step_for(letter_request: LetterRequest, on: date) -> Step:
+    """The one step that is next with a request."""
+    responses = letter_request.response_states.all()
+    if any(response.state == Response.NOT_REVIEWED for response in responses):
+        return Step.REVIEW
     next_check = letter_request.next_check_on
-    return Row(
-        letter_request, KINDS[key].why(letter_request, on), next_check is not None and next_check <= on
-    )
+    return Step.CHECK if next_check is not None and next_check <= on else Step.RECORD
 
 
 def why_overdue(letter_request: LetterRequest, on: date) -> str:

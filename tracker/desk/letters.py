@@ -10,6 +10,7 @@ from django.forms.models import model_to_dict
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actions.due_dates import promises
@@ -173,8 +174,7 @@ def checked(request: HttpRequest, id: str) -> HttpResponse:
         messages.error(request, str(error))
     else:
         letter_request.refresh_from_db()
-        next_look = letter_request.next_check_on or "none, the request is closed"
-        messages.success(request, f"Noted. Next look: {next_look}.")
+        messages.success(request, f"Noted. {next_look(letter_request)}")
     if "back" in request.POST:
         return back(request, "desk:request", letter_request.public_id)
     return after(request, letter_request)
@@ -191,7 +191,7 @@ def snoozed(request: HttpRequest, id: str) -> HttpResponse:
         if form.is_valid():
             until = form.cleaned_data["until"]
             snooze(letter_request=letter_request, until=until, by=signed_in(request.user), now=timezone.now())
-            messages.success(request, f"The next look is on {until:%B} {until.day}, {until.year}.")
+            messages.success(request, f"The next look is on {date_format(until, 'F j, Y')}.")
         else:
             tell_errors(request, form)
     except LedgerError as error:
@@ -214,7 +214,7 @@ def own_policy(request: HttpRequest, id: str) -> HttpResponse:
             now=timezone.now(),
         )
         letter_request.refresh_from_db()
-        messages.success(request, f"Set. Next look: {letter_request.next_check_on or 'none, it is closed'}.")
+        messages.success(request, f"Set. {next_look(letter_request)}")
     else:
         for field, errors in form.errors.items():
             messages.error(request, f"{form[field].label}: {errors[0]}")
@@ -258,6 +258,16 @@ def evidence(request: HttpRequest, id: str) -> FileResponse:
     if not Action.objects.visible_to(AnonymousUser()).filter(pk=action.pk).exists():
         saw(request, Matter.EVIDENCE, action.public_id, office=action.office_id, deed=Deed.TOOK)
     return FileResponse(action.source_file.open("rb"), as_attachment=True, filename=action.source_file_name)
+
+
+def next_look(letter_request: LetterRequest) -> str:
+    """When somebody is to look again, as a sentence."""
+    on = letter_request.next_check_on
+    return (
+        f"The next look is on {date_format(on, 'F j, Y')}."
+        if on
+        else "The request is closed: nobody need look again."
+    )
 
 
 def office_requests(request: HttpRequest):  # type: ignore[no-untyped-def]  # see LetterRequests

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from actions.ledger import LedgerError
@@ -88,9 +89,7 @@ def put_off(request: HttpRequest, rows: Rows) -> HttpResponse:
             request,
         )
         if done:
-            return ready(
-                request, f"{counted(rows)}: the next look is on {until:%B} {until.day}, {until.year}."
-            )
+            return ready(request, f"{counted(rows)}: the next look is on {date_format(until, 'F j, Y')}.")
     return ask(request, rows, form, "put_off", "Put off")
 
 
