@@ -1,11 +1,15 @@
 """The commands that load and log."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from time_machine import travel
 
+from actions.liveness import liveness
 from actions.models import Action
+from actions.sweep import sweep
 from letters.models import Letter, LetterRequest, ResponseState, Signatory
 from letters.people import Member
 from offices.demo import DEMO_EMAIL, demo_sign_in
@@ -81,6 +85,16 @@ def test_the_seeds_ledger_and_projection_agree() -> None:
 def test_the_loader_leaves_the_offices_to_their_managers() -> None:
     call_command("load_seeds")
     assert not OfficeMembership.objects.exists()
+
+
+@pytest.mark.parametrize("day", [27, 28])  # a Friday and a Saturday, on which one of the offices is quiet
+def test_no_reminder_is_late_in_what_was_just_loaded(day: int, tmp_path: Path) -> None:
+    loaded = datetime(2026, 11, day, 17, 0, tzinfo=UTC)
+    with travel(loaded, tick=False):
+        call_command("load_seeds")
+        demo_sign_in(tmp_path)
+        sweep(now=loaded)
+    assert not liveness(now=loaded + timedelta(minutes=4)).is_late
 
 
 def test_the_demo_sign_in_is_made_once_and_random(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
+from actions.days import DueDate
 from actions.ledger import NewAction, NewEffect, Source, record
 from actions.models import Action
 from actions.opening import open_letter
@@ -72,6 +74,8 @@ def load_letter(entry: dict[str, Any]) -> bool:
         draft = draft_of(letter)
         open_seed(letter, draft, entry, by=loader)
         record_seeds(letter, entry["actions"], by=loader)
+        # Nobody could be reminded before today of what is told as of years ago: no reminder is late.
+        DueDate.objects.filter(letter_request__letter=letter).update(changed_at=timezone.now())
         return True
     finally:
         membership.delete()
