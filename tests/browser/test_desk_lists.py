@@ -90,7 +90,7 @@ def test_after_nothing_new_the_focus_is_on_the_next_row(new_page: NewPage, javas
 def test_what_was_recorded_is_answered_in_sight(new_page: NewPage) -> None:
     page = the_lists(new_page)
     page.locator("a.open").first.click()
-    page.wait_for_load_state()
+    page.wait_for_url("**/desk/requests/**")
     record = page.get_by_role("button", name="Record", exact=True)
     page.select_option("#id_kind", "email")
     record.click()
@@ -100,3 +100,17 @@ def test_what_was_recorded_is_answered_in_sight(new_page: NewPage) -> None:
     expect(page.locator(".messages")).to_have_text("Recorded.")
     expect(page.locator(".messages")).to_be_in_viewport()
     expect(page.locator(".messages")).to_be_focused()
+
+
+def test_a_kind_chooses_the_response_that_it_suggests_until_a_person_does(new_page: NewPage) -> None:
+    page = the_lists(new_page)
+    page.locator("a.open").first.click()
+    page.wait_for_url("**/desk/requests/**")
+    kind, response = page.locator("#id_kind"), page.locator("#id_response")
+    kind.select_option("interim_response_received")
+    expect(response).to_have_value("interim_response")
+    kind.select_option("email")
+    expect(response).to_have_value("")
+    response.select_option("declined")
+    kind.select_option("response_received")
+    expect(response).to_have_value("declined")

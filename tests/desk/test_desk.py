@@ -83,6 +83,7 @@ def test_every_kind_of_action_is_recorded_from_the_page(kind: str) -> None:
     letter_request = make_request()
     client = signed_in(editor_of(letter_request.letter.office))
     entered = {"kind": kind, "occurred_on": "2026-03-03", "source_note": "Letter", "click": new_token()}
+    entered["asked_of"] = kind
     if kind.startswith("deadline"):
         entered["due_on"] = "2026-05-01"
     answer = client.post(f"/desk/requests/{letter_request.public_id}/", entered)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import DjangoAssertNumQueries
 
 from actions.models import Action, Effect
-from letters.models import Letter, LetterRequest
+from letters.models import Letter, LetterRequest, ResponseState
 from letters.states import Visibility
 from tests.desk.browsing import browser_of, page, words_of
 from tests.making import editor_of, make_action, make_letter, make_request
@@ -23,6 +23,7 @@ def path_of(letter_request: LetterRequest) -> str:
 def reply(**fields: object) -> dict[str, object]:
     """What a person enters for a response."""
     entered = {"kind": "response_received", "occurred_on": "2026-03-03", "source_note": "Letter"}
+    entered["asked_of"] = "response_received"
     return entered | {"click": new_token()} | fields
 
 
@@ -52,6 +53,36 @@ def test_each_form_of_the_page_acts_by_itself() -> None:
     browser.post(path_of(letter_request), reply(kind="note", summary="Call back", click=note))
     browser.post(path_of(letter_request), reply(click=entry))
     assert set(Action.objects.values_list("kind", flat=True)) == {"letter_sent", "note", "response_received"}
+
+
+def test_a_kind_that_suggests_a_response_is_not_taken_without_one_before_the_person_was_asked() -> None:
+    letter_request = make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    entered = reply(asked_of="")
+    asked = words_of(browser.post(path_of(letter_request), entered))
+    assert "“Response received” usually means “Substantive response”." in asked
+    assert '<option value="substantive_response" selected>' in asked
+    assert 'name="asked_of" value="response_received"' in asked
+    assert not Action.objects.filter(kind="response_received").exists()
+    assert (
+        browser.post(path_of(letter_request), entered | {"asked_of": "response_received"}).status_code == 302
+    )
+    assert ResponseState.objects.get().state == "awaiting_response"  # as before was meant
+
+
+@pytest.mark.parametrize("kind", ["email", "letter_sent", "media_report", "testimony_given"])
+def test_what_suggests_nothing_is_taken_as_it_is(kind: str) -> None:
+    letter_request = make_request()
+    browser = browser_of(editor_of(letter_request.letter.office))
+    assert browser.post(path_of(letter_request), reply(kind=kind, asked_of="")).status_code == 302
+
+
+def test_a_correction_is_not_asked_for_a_response() -> None:
+    letter_request = make_request()
+    by = editor_of(letter_request.letter.office)
+    wrong = make_action(letter_request, "response_received", by=by, response="partial_response")
+    again = reply(asked_of="", supersedes=wrong.public_id)
+    assert browser_of(by).post(path_of(letter_request), again).status_code == 302
 
 
 def test_what_was_refused_may_be_sent_again() -> None:

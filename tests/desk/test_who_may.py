@@ -244,7 +244,8 @@ def offered(user: User, path: str) -> set[str]:
     """What the page's buttons post to, but signing out and the language."""
     shown = page(path, user)
     assert "/desk/letters/new/" not in shown or user.memberships.get().role != Role.VIEWER
-    return Buttons(shown).addresses() - {"/sign-out/", "/language/"}
+    addresses = {address.partition("?")[0] for address in Buttons(shown).addresses()}
+    return addresses - {"/sign-out/", "/language/"}
 
 
 def test_a_page_offers_a_viewer_nothing_that_would_be_refused() -> None:

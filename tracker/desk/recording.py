@@ -1,6 +1,7 @@
 """The form that enters or corrects an action; the rules stand in the ledger."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from letters.states import (
     GROUPS,
     NO_TOPIC,
     NOT_PICKED,
+    RECEIVED,
     DeclineReason,
     Outcome,
     Response,
@@ -44,10 +46,29 @@ def picked_kinds() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-class EntryForm(forms.Form):
-    """What happened, on which day and how we know, and what it says of a request, whichever that is."""
+def suggested_by(kind: str) -> str:
+    """The response that something received suggests, or an empty text. What was sent changes no answer that is there."""
+    meaning = ACTION_MEANINGS.get(kind)
+    return meaning.suggests if meaning and meaning.group == RECEIVED else ""
 
-    kind = forms.ChoiceField(choices=picked_kinds, label="What happened")
+
+class KindSelect(forms.Select):
+    """The kinds; each tells `recording.js` which response it suggests."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option, with what its kind suggests."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        return option | {"suggests": suggested_by(str(value))}
+
+
+class EntryForm(forms.Form):
+    """What happened, on which day and how we know, and what it says of a request, whichever that is.
+
+    A kind that suggests a response is not taken without one before the person was asked: once, so that “as before” can be meant.
+    With JavaScript the response is chosen as soon as the kind is, and that is the question.
+    """
+
+    kind = forms.ChoiceField(choices=picked_kinds, label="What happened", widget=KindSelect)
     occurred_on = DayField(label="On which day")
     summary = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
     source_url = forms.URLField(
@@ -68,6 +89,7 @@ class EntryForm(forms.Form):
     promised_on = DayField(
         required=False, label="Answer promised by", help_text="What the agency said; the deadline stays."
     )
+    asked_of = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)  # the kind
     click = ClickField()
 
     def clean_source_file(self) -> Any:
@@ -76,6 +98,32 @@ class EntryForm(forms.Form):
         if file and file.size > MAX_BYTES:
             raise forms.ValidationError("The document is larger than 25 MB; save it smaller.")
         return file
+
+    def clean(self) -> dict[str, Any]:
+        """Asks for the response that the kind suggests, where none was chosen."""
+        entered = self.cleaned_data
+        kind = entered.get("kind", "")
+        suggested = suggested_by(kind)
+        if (
+            suggested
+            and not entered.get("response")
+            and not self.corrects
+            and entered.get("asked_of") != kind
+        ):
+            shown: Any = copy(self.data)  # a QueryDict's can be written to
+            shown[self.add_prefix("response")], shown[self.add_prefix("asked_of")] = suggested, kind
+            self.data = shown
+            self.add_error(
+                "response",
+                f"“{ACTION_MEANINGS[kind].label}” usually means “{Response(suggested).label}”. That is chosen now:"
+                " record it so, or choose another or “As before”.",
+            )
+        return entered
+
+    @property
+    def corrects(self) -> bool:
+        """Whether the entry says anew what an earlier one said."""
+        return bool(self.data.get(self.add_prefix("supersedes")))
 
     def action(self, effects: Sequence[NewEffect]) -> NewAction:
         """What was entered, as the ledger takes it, with these effects."""

@@ -10,7 +10,7 @@ from letters.models import LetterRequest
 from letters.states import DeclineReason, Outcome, Response
 from offices.models import Office, User
 from tracker.desk.dates import DayField
-from tracker.desk.recording import EntryForm, picked_kinds
+from tracker.desk.recording import EntryForm, KindSelect, picked_kinds
 
 NOBODY = "nobody"
 OWN_STATES = 25  # so many requests can each get states of their own on one page
@@ -52,7 +52,7 @@ def kinds_for_many() -> list[tuple[str, list[tuple[str, str]]]]:
 class ManyForm(EntryForm):
     """One thing that happened, with one source, and what it says of all the requests."""
 
-    kind = forms.ChoiceField(choices=kinds_for_many, label="What happened")
+    kind = forms.ChoiceField(choices=kinds_for_many, label="What happened", widget=KindSelect)
 
 
 class OneForm(forms.Form):
