@@ -18,4 +18,10 @@ for (const list of document.querySelectorAll("[data-rows]")) {
     }
   });
 }
-for (const help of document.querySelectorAll(".keys")) help.hidden = false;
+for (const help of document.querySelectorAll(".keys, .all")) help.hidden = false;
+
+document.querySelector(".all")?.addEventListener("click", () => {
+  const boxes = [...document.querySelectorAll(".pick input")];
+  const are = boxes.some((box) => !box.checked);
+  for (const box of boxes) box.checked = are;
+});

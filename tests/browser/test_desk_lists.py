@@ -114,3 +114,15 @@ def test_a_kind_chooses_the_response_that_it_suggests_until_a_person_does(new_pa
     response.select_option("declined")
     kind.select_option("response_received")
     expect(response).to_have_value("declined")
+
+
+def test_all_that_are_shown_are_selected_at_once_and_none_again(new_page: NewPage) -> None:
+    page = the_lists(new_page)
+    boxes, all_shown = (
+        page.locator(".pick input"),
+        page.get_by_role("button", name="Select all that are shown"),
+    )
+    all_shown.click()
+    expect(page.locator(".pick input:checked")).to_have_count(boxes.count())
+    all_shown.click()
+    expect(page.locator(".pick input:checked")).to_have_count(0)

@@ -32,7 +32,7 @@ def test_it_ends_at_a_time_on_the_offices_clocks_and_the_page_says_when() -> Non
     assert changed(letter, **EMBARGO) == []
     assert letter.public_from == datetime(2026, 12, 3, 17, tzinfo=UTC)
     shown = page(f"/desk/letters/{letter.public_id}/", editor_of(letter.office))
-    assert "Only your office sees this letter until December 3, 2026, 9:00 AM (America/Los_Angeles)" in shown
+    assert "Only your office sees this letter until December 3, 2026, 09:00 (America/Los_Angeles)" in shown
 
 
 def test_without_a_time_it_ends_as_the_day_begins() -> None:
