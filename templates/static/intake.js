@@ -232,6 +232,7 @@ document.querySelector("form.entry").addEventListener("keydown", (event) => {
   event.target.dispatchEvent(new Event("search"));
 });
 document.addEventListener("htmx:afterSwap", ({ target }) => {
-  if (`#${target.id}` === asking) target.querySelector("[type=radio]")?.focus();
+  if (`#${target.id}` !== asking) return;
+  target.querySelector("[type=radio]")?.focus();
   asking = null;
 });

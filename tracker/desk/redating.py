@@ -1,0 +1,74 @@
+"""What in a draft follows the date on its letter for as long as it is as it was read: deadlines that count from it, the day on
+which the letter was sent, a first title that names it, and whether the letter is an older one.
+
+What a person typed stays: it is what differs from what was read under the date that was counted from.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from letters.drafts import due_entry, first_title
+from letters.reading.deadlines import find_deadline
+from letters.reading.parts import Deadline
+from letters.reading.reader import read
+from tracker.desk.dates import day_in
+from tracker.desk.due_fields import is_same_day
+from tracker.desk.entered import Entered, day, due_row
+from tracker.desk.rows import Row
+
+BACKFILLED_AFTER = 30  # days; an older letter has most likely been answered without anybody noting it here
+
+
+def is_older(letter_date: date | None, *, today: date) -> bool:
+    """Whether nobody may have noted yet what came of a letter of this day."""
+    return letter_date is not None and (today - letter_date).days > BACKFILLED_AFTER
+
+
+def redated(entered: Entered, *, text: str, today: date) -> Entered:
+    """The same, counted from the date that stands in it now; a field that holds no day changes nothing."""
+    letter = entered.letter
+    old, new = day_in(letter.get("counted_from", "")), day_in(letter.get("letter_date", ""))
+    is_no_day = new is None and letter.get("letter_date", "").strip()
+    if "counted_from" not in letter or old == new or is_no_day:
+        return entered
+    followed = letter | {"counted_from": day(new)}
+    if is_same_day(letter.get("sent_on", ""), letter["counted_from"]):
+        followed["sent_on"] = day(new)
+    if (letter.get("backfilled") == "on") == is_older(old, today=today):
+        followed["backfilled"] = "on" if is_older(new, today=today) else ""
+    reading = read(text, dated=new)
+    if text and letter.get("title") == first_title(reading, old):
+        followed["title"] = first_title(reading, new)
+    words = letter.get("response_due_words", "")
+    answer = found_in(words, new) if words else reading.response_deadline
+    requests = [
+        recounted(row, "due", found_in(row.get("due_words") or row.get("text", ""), new))
+        for row in entered.rows["requests"]
+    ]
+    return replace(
+        entered,
+        letter=recounted(followed, "response_due", answer),
+        rows={**entered.rows, "requests": requests},
+    )
+
+
+def recounted(row: Row, prefix: str, found: Deadline | None) -> Row:
+    """A row with the deadline that is found in its words now. A day that a person typed stays beside what is read."""
+    is_typed = not is_same_day(row.get(f"{prefix}_on", ""), row.get(f"{prefix}_read", ""))
+    nothing_was_read = not row.get(f"{prefix}_words")
+    if found is None or (is_typed and nothing_was_read):  # a day that the letter names depends on no other
+        return row
+    as_read = due_row(due_entry(found), prefix)
+    return row | as_read | ({f"{prefix}_on": row.get(f"{prefix}_on", "")} if is_typed else {})
+
+
+def found_in(words: str, on: date | None) -> Deadline | None:
+    """The deadline that the words set in a letter of this day."""
+    words = " ".join(words.split())
+    return find_deadline(words, 0, len(words), on)
+
+
+def differing(before: Entered, after: Entered) -> list[str]:
+    """The names of the fields in which the two differ."""
+    old, new = before.data(), after.data()
+    return [name for name, value in new.items() if old.get(name, "") != value]
