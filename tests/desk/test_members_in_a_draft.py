@@ -125,3 +125,16 @@ def test_a_chair_who_is_addressed_is_a_member() -> None:
     assert confirmed(draft)[0] == 302
     recipient = Letter.objects.get().recipients.get()
     assert (recipient.name, recipient.title, recipient.member) == ("Robin Placeholder", "Chairwoman", chair)
+
+
+def test_a_signer_who_is_only_chosen_is_called_as_the_member() -> None:
+    first, _ = two_rogers()
+    changes = {"signatories-0-name": "", "signatories-0-bioguide_id": first.bioguide_id}
+    assert confirmed(make_draft(text=TEXT), **changes)[0] == 302
+    signatory = Letter.objects.get().signatories.get()
+    assert (signatory.name, signatory.member, signatory.state) == ("Mike Rogers", first, "AL")
+
+
+def test_a_signer_without_name_and_member_is_refused_with_what_to_do() -> None:
+    status, page = confirmed(make_draft(text=TEXT), **{"signatories-0-name": ""})
+    assert (status, "Write the signer’s name, or choose a member of Congress." in page) == (400, True)

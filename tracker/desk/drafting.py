@@ -163,9 +163,16 @@ class RecipientForm(PersonForm):
 
 
 class SignatoryForm(PersonForm):
-    """A signer."""
+    """A signer, who is called as the letter has it, else as the member who is chosen is."""
 
-    name = forms.CharField(max_length=200)
+    name = forms.CharField(required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """A name, or a member who has one."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (data.get("name") or data.get("bioguide_id") or self.errors):
+            self.add_error("name", "Write the signer’s name, or choose a member of Congress.")
+        return data
 
 
 class RequestForm(forms.Form):
