@@ -4,7 +4,7 @@ A match is taken only where one member fits in full and nothing contradicts; wha
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -23,6 +23,7 @@ IN_PART = "The name fits only in part."
 SURNAME_ONLY = "Only a surname is written."
 UNDATED = "The letter bears no date, so it is not known who served then."
 TWICE = "The same member fits two rows."
+NOBODY = "No member of Congress was found for this name: choose one, or leave it so."
 
 
 class Fit(IntEnum):
@@ -90,15 +91,20 @@ class Congress:
                     self.by_surname[surname][seat.legislator.bioguide_id] = seat
 
     def match_all(self, people: Sequence[Written]) -> list[Match]:
-        """A match for each; a member who fits two rows is offered for both, as nobody signs twice."""
+        """A match for each who signs; a member who fits two rows is offered for both, as nobody signs twice.
+
+        Who is none of the members that are known is said to be so; where none are known, there is nothing to say.
+        """
         found = [self.match(written) for written in people]
         times = Counter(match.taken.bioguide_id for match in found if match.taken)
-        return [
-            Match(offered=(match.taken,), why=TWICE)
-            if match.taken and times[match.taken.bioguide_id] > 1
-            else match
-            for match in found
-        ]
+        return [self.of_signer(match, times) for match in found]
+
+    def of_signer(self, match: Match, times: Mapping[str, int]) -> Match:
+        """A signer's match, given how often each member is taken."""
+        if match.taken and times[match.taken.bioguide_id] > 1:
+            return Match(offered=(match.taken,), why=TWICE)
+        is_nobody = self.seats and not (match.taken or match.offered)
+        return Match(why=NOBODY) if is_nobody else match
 
     def match(self, written: Written) -> Match:
         """Who is meant by one name."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.legislators import Legislator, Name, Term
-from letters.matching import IN_PART, SEVERAL, SURNAME_ONLY, TWICE, UNDATED, Congress, Match
+from letters.matching import IN_PART, NOBODY, SEVERAL, SURNAME_ONLY, TWICE, UNDATED, Congress, Match
 from letters.written import Written
 
 DAY = date(2010, 6, 1)
@@ -267,6 +267,11 @@ def test_a_member_who_fits_two_rows_is_offered_for_both() -> None:
     matches = CONGRESS.match_all([Written("Bob Casey"), Written("Robert Casey"), Written("Lois Capps")])
     assert [offered(match) for match in matches[:2]] == [(["CASEY"], TWICE)] * 2
     assert matches[2].taken == CAPPS
+
+
+def test_a_signer_who_is_none_of_the_members_known_is_said_to_be_so() -> None:
+    assert CONGRESS.match_all([Written("Jo Nobody")]) == [Match(why=NOBODY)]
+    assert Congress([], CONGRESS.on).match_all([Written("Jo Nobody")]) == [Match()]
 
 
 WORDS = st.text(max_size=60) | st.lists(

@@ -76,7 +76,12 @@ class ShownRow:
         """Why a person should look at it; empty where there is no reason."""
         if self.number is None:
             return ""
-        return "This has to be put right." if self.form.errors else self.form["doubt"].value() or ""
+        if self.form.errors:
+            return "This has to be put right."
+        is_settled = (
+            self.kind == "signatories" and self.form["bioguide_id"].value()
+        )  # who signs is known by now
+        return "" if is_settled else self.form["doubt"].value() or ""
 
 
 class Section(NamedTuple):

@@ -241,6 +241,11 @@ class DraftForms:
         """The rows in which a member can be chosen."""
         return [*self.recipients, *self.signatories]
 
+    @property
+    def names_strangers(self) -> bool:
+        """Whether somebody signs of whom it is not known which member they are."""
+        return any(form["name"].value() and not form["bioguide_id"].value() for form in self.signatories)
+
     def parts(self, names: Sequence[str]) -> list[Part]:
         """The forms in which the named fields are, each with these fields as htmx puts them in their places."""
         forms = [self.letter, *self.requests]

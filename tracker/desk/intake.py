@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.ledger import LedgerError
 from actions.opening import open_letter
-from letters.directory import agencies_known_to, named
+from letters.directory import agencies_known_to, named, terms_near
 from letters.drafts import draft_of, may_lack
 from letters.intake import (
     AlreadyConfirmed,
@@ -199,6 +199,7 @@ def show(request: HttpRequest, letter: Letter, forms: DraftForms, status: int = 
         "forms": forms,
         "sections": sections,
         "doubts": doubts_of(sections),
+        "lacks_members": forms.names_strangers and not terms_near(forms.letter_date).exists(),
         "pieces": marked(letter.text, sections[0].rows),
     }
     return render(request, "desk/draft.html", context, status=status)
