@@ -29,17 +29,21 @@ from offices.policy import require
 
 @dataclass(frozen=True)
 class GivenLetter:
-    """A letter to import: the number of its row where it came from, its text if there is one; `backfilled` as in Opening."""
+    """A letter to import: the number of its row where it came from, its text if there is one; `backfilled` as in Opening.
+
+    `said` is what its rows say, where more was made of it: by that it is known again, whatever is made of it then.
+    """
 
     row: int
     entry: LetterEntry
     text: str = ""
     backfilled: bool = False
+    said: LetterEntry | None = None
 
     @cached_property
     def sha256(self) -> str:
         """By what the office would know the letter again: its text, else all that is said of it."""
-        known_by = self.text or json.dumps(self.entry, default=plain)
+        known_by = self.text or json.dumps(self.said or self.entry, default=plain)
         return hashlib.sha256(known_by.encode()).hexdigest()
 
 

@@ -41,12 +41,12 @@ def congress_on(on: date | None) -> Congress:
     return Congress((member.legislator() for member in members), on)
 
 
-def terms_near(on: date | None) -> QuerySet[MemberTerm]:
-    """The terms of a day, and those that a recess parts from it; all where the day is not known."""
+def terms_near(on: date | None, until: date | None = None) -> QuerySet[MemberTerm]:
+    """The terms of a day, or of the days to `until`, and those that a recess parts from them; all where no day is known."""
     if on is None:
         return MemberTerm.objects.all()
     recess = timedelta(days=LONGEST_RECESS)
-    return MemberTerm.objects.filter(start_on__lte=on + recess, end_on__gte=on - recess)
+    return MemberTerm.objects.filter(start_on__lte=(until or on) + recess, end_on__gte=on - recess)
 
 
 def match_people(

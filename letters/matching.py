@@ -3,11 +3,14 @@
 A match is taken only where one member fits in full and nothing contradicts; what fits in part is offered.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 from letters.legislators import Legislator, Name, Term
 from letters.nicknames import is_related, is_same
@@ -89,6 +92,12 @@ class Congress:
                 self.by_initial[spelling.surname[:1]].append((spelling, seat))
                 for surname in (spelling.surname, *spelling.surname_parts, *spelling.official[-1:]):
                     self.by_surname[surname][seat.legislator.bioguide_id] = seat
+
+    def on_day(self, on: date) -> "Congress":
+        """The same members on another day on which all the same terms run."""
+        same = copy(self)
+        same.on = on
+        return same
 
     def match_all(self, people: Sequence[Written]) -> list[Match]:
         """A match for each who signs; a member who fits two rows is offered for both, as nobody signs twice.
@@ -178,6 +187,25 @@ class Congress:
         return SURNAME_ONLY if fit == Fit.SURNAME else IN_PART
 
 
+class Congresses:
+    """The members of many days: one Congress for all days between two on which somebody comes or goes."""
+
+    def __init__(self, legislators: Sequence[Legislator]) -> None:
+        self.legislators = legislators
+        terms = [term for one in legislators for term in one.terms]
+        after = {term.end_on + timedelta(days=1) for term in terms}
+        self.changes = sorted({term.start_on for term in terms} | after)
+        self.known: dict[int, Congress] = {}
+
+    def on(self, day: date) -> Congress:
+        """The members of a day."""
+        place = bisect_right(self.changes, day)
+        if place not in self.known:
+            self.known[place] = Congress(self.legislators, day)
+        return self.known[place].on_day(day)
+
+
+@lru_cache(maxsize=4096)  # the same members stand for one day after another
 def spelling_of(name: Name) -> Spelling:
     """A name, made ready to be compared."""
     surname = folded(name.last)

@@ -6,13 +6,14 @@ one above it. What a letter's rows say of it must agree.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from actions.importing import GivenLetter, WrongRow
 from letters.reading.sheets import Sheet
 from letters.reading.telling import Tell, silent
+from letters.sheet_words import Signers, worded_deadline
 from letters.states import RequestKind, Topic
 from tracker.api.errors import pointed
 from tracker.importing import ImportedInput
@@ -100,11 +101,25 @@ class Group:
     requests: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
 
+class Stranger(NamedTuple):
+    """A signer who stays a name, where they stand first, and why."""
+
+    row: int
+    name: str
+    why: str
+
+
 class Taken(NamedTuple):
-    """The letters in a file, and what is wrong with its rows."""
+    """The letters in a file, what is wrong with its rows, and who of the signers is known for no member of Congress."""
 
     letters: list[GivenLetter]
     wrong: list[WrongRow]
+    strangers: Sequence[Stranger] = ()
+
+    @property
+    def signer_count(self) -> int:
+        """How many sign the letters."""
+        return sum(len(given.entry.signatories) for given in self.letters)
 
 
 class SheetReader:
@@ -123,7 +138,7 @@ class SheetReader:
             letters += self.letters_of(group)
             done += group.size
             tell(done, total)
-        return Taken(letters, sorted(self.wrong, key=lambda entry: entry.row))
+        return with_members(Taken(letters, sorted(self.wrong, key=lambda entry: entry.row)))
 
     def groups(self) -> list[Group]:
         """The rows by their letters, in the order in which these begin."""
@@ -189,7 +204,7 @@ class SheetReader:
             return
         letter = ImportedInput(data=data)
         if letter.is_valid():
-            yield letter.given_letter(group.row)
+            yield with_deadlines(letter.given_letter(group.row))
         else:
             for error in pointed(letter.errors):
                 self.note_at(group, error["pointer"].split("/")[1:], error["detail"])
@@ -229,6 +244,29 @@ class SheetReader:
         if name in self.places:
             return self.sheet.columns[self.places[name]] or f"column {self.places[name] + 1}"
         return FIELDS[name].label if name in FIELDS else name
+
+
+def with_deadlines(given: GivenLetter) -> GivenLetter:
+    """The letter with the days that its deadlines' words set, where no day is given beside them."""
+    requests = [
+        replace(asked, deadline=worded_deadline(asked.deadline.words, given.entry.letter_date))
+        if asked.deadline.words and not asked.deadline.due_on
+        else asked
+        for asked in given.entry.requests
+    ]
+    return replace(given, entry=replace(given.entry, requests=requests), said=given.entry)
+
+
+def with_members(taken: Taken) -> Taken:
+    """The letters with the members who sign for sure, as they served on the letter's date."""
+    days = [given.entry.letter_date for given in taken.letters if given.entry.signatories]
+    signers = Signers(filter(None, days))
+    letters, strangers = list[GivenLetter](), list[Stranger]()
+    for given in taken.letters:
+        found, others = signers.matched(given.entry.signatories, given.entry.letter_date)
+        letters.append(replace(given, entry=replace(given.entry, signatories=found)))
+        strangers += [Stranger(given.row, *other) for other in others]
+    return taken._replace(letters=letters, strangers=strangers)
 
 
 def key_of(said: Mapping[str, str]) -> tuple[str, ...]:

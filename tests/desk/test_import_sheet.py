@@ -26,7 +26,7 @@ from letters.states import RequestKind, Response, Visibility
 from offices.models import OfficeMembership, Role
 from tests.desk.browsing import browser_of, page, told, words_of
 from tests.desk.test_export import downloaded
-from tests.making import NOON, make_action, make_letter, make_office, make_user
+from tests.making import NOON, make_action, make_letter, make_member, make_office, make_user
 from tracker.jobs import Hold, Job, claim
 from tracker.sheet_imports import KEPT, SheetImport, choose_columns, forget_imports
 from tracker.sheet_work import check_sheet, import_sheet, read
@@ -137,7 +137,7 @@ def test_rows_of_one_letter_become_one_letter(desk: Desk) -> None:
     ]
     first, second, _ = samples.requests.all()
     assert (first.deadline_on, first.deadline_words) == (date(2026, 4, 1), "")
-    assert (second.deadline_on, second.deadline_words) == (None, "within 30 days")
+    assert (second.deadline_on, second.deadline_words) == (date(2026, 4, 1), "within 30 days")
 
 
 def test_the_check_says_what_would_be_made_and_writes_nothing(desk: Desk) -> None:
@@ -147,6 +147,84 @@ def test_the_check_says_what_would_be_made_and_writes_nothing(desk: Desk) -> Non
     assert "Not imported: the column “Status”" in shown
     assert "Row 2</td><td>A list of samples</td>" in shown
     assert "March 2, 2026" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on", "rule"),
+    [
+        ("within 10 business days", date(2026, 3, 16), "10 business days"),
+        ("30 days", date(2026, 4, 1), "30 days"),
+        ("end of the month", date(2026, 3, 31), "end of the month"),
+        ("as soon as possible", None, ""),
+    ],
+)
+def test_a_worded_deadline_is_computed_from_the_letters_date(
+    desk: Desk, words: str, due_on: date | None, rule: str
+) -> None:
+    desk.imported(f"Letter,Date,Request,Due\nA,2026-03-02,Do it.,{words}\n")
+    asked = LetterRequest.objects.get()
+    assert (asked.deadline_words, asked.deadline_on, asked.deadline_rule) == (words, due_on, rule)
+    assert asked.due_on == due_on
+    assert bool(asked.deadline_explanation) == bool(due_on)
+
+
+def test_a_day_beside_the_words_is_the_deadline(desk: Desk) -> None:
+    desk.imported(
+        "Letter,Date,Request,Deadline,Deadline in words\nA,2026-03-02,Do it.,2026-05-01,within 30 days\n"
+    )
+    asked = LetterRequest.objects.get()
+    assert (asked.deadline_words, asked.deadline_on) == ("within 30 days", date(2026, 5, 1))
+
+
+def test_a_worded_deadline_of_an_undated_letter_has_no_day(desk: Desk) -> None:
+    desk.imported("Letter,Request,Due\nA,Do it.,within 30 days\n")
+    asked = LetterRequest.objects.get()
+    assert (asked.deadline_words, asked.deadline_on) == ("within 30 days", None)
+
+
+MEMBERS = "Letter,Date,Signed by,Request\nA,2026-03-02,{},Do it.\n"
+
+
+def strangers(shown: str) -> list[tuple[str, str]]:
+    """The signers who stay names, and why."""
+    return re.findall(r'data-label="Signatory">(.*?)</td><td>(.*?)</td>', shown)
+
+
+def test_a_signer_is_the_member_who_is_meant_for_sure_and_else_a_name(desk: Desk) -> None:
+    robin, kim = make_member("Sampleton", "Robin", state="NM"), make_member("Example", "Kim", state="OH")
+    for state in ("AL", "MI"):
+        make_member("Rogers", "Mike", state=state, chamber="house")
+    signed = "Sen. Robin Sampleton (I-NM); Kim Example, Chair; Mike Rogers; Jo Nobody"
+    check = desk.checked(MEMBERS.format(f'"{signed}"'))
+    shown = words_of(desk.browser.get(check))
+    assert "2 of 4 are known for members" in shown
+    assert strangers(shown) == [
+        ("Mike Rogers", "Several members who served then fit this name."),
+        ("Jo Nobody", "No member of Congress who is known for the letter’s date has this name."),
+    ]
+    desk.confirm(check)
+    rows = Letter.objects.get().signatories.order_by("position").values_list("name", "member", "state")
+    assert list(rows) == [
+        ("Sen. Robin Sampleton (I-NM)", robin.pk, "NM"),
+        ("Kim Example, Chair", kim.pk, "OH"),
+        ("Mike Rogers", None, ""),
+        ("Jo Nobody", None, ""),
+    ]
+
+
+def test_a_signer_is_matched_on_the_letters_own_date(desk: Desk) -> None:
+    make_member("Sampleton", "Robin")
+    sheet = "Letter,Date,Signed by,Request\nA,2026-03-02,Robin Sampleton,Do it.\nB,2002-03-02,Robin Sampleton,Do it.\n"
+    desk.imported(f"{sheet}C,,Robin Sampleton,Do it.\n")
+    known = dict(Letter.objects.values_list("title", "signatories__member__last_name"))
+    assert known == {"A": "Sampleton", "B": None, "C": None}
+
+
+def test_a_sheet_is_known_again_whoever_has_become_a_member_since(desk: Desk) -> None:
+    sheet = MEMBERS.format("Robin Sampleton")
+    desk.imported(sheet)
+    make_member("Sampleton", "Robin")
+    assert "Your office already has this letter." in words_of(desk.browser.get(desk.checked(sheet)))
 
 
 def test_columns_are_guessed_by_their_names_and_shown_with_samples(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from letters.drafts import due_entry, first_title
-from letters.reading.deadlines import find_deadline
+from letters.reading.deadlines import deadline_in
 from letters.reading.parts import Deadline
 from letters.reading.reader import read
 from tracker.desk.dates import day_in
@@ -40,9 +40,9 @@ def redated(entered: Entered, *, text: str, today: date) -> Entered:
     if text and letter.get("title") == first_title(reading, old):
         followed["title"] = first_title(reading, new)
     words = letter.get("response_due_words", "")
-    answer = found_in(words, new) if words else reading.response_deadline
+    answer = deadline_in(words, new) if words else reading.response_deadline
     requests = [
-        recounted(row, "due", found_in(row.get("due_words") or row.get("text", ""), new))
+        recounted(row, "due", deadline_in(row.get("due_words") or row.get("text", ""), new))
         for row in entered.rows["requests"]
     ]
     return replace(
@@ -60,12 +60,6 @@ def recounted(row: Row, prefix: str, found: Deadline | None) -> Row:
         return row
     as_read = due_row(due_entry(found), prefix)
     return row | as_read | ({f"{prefix}_on": row.get(f"{prefix}_on", "")} if is_typed else {})
-
-
-def found_in(words: str, on: date | None) -> Deadline | None:
-    """The deadline that the words set in a letter of this day."""
-    words = " ".join(words.split())
-    return find_deadline(words, 0, len(words), on)
 
 
 def differing(before: Entered, after: Entered) -> list[str]:
