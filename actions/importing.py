@@ -14,7 +14,7 @@ from functools import cached_property
 from django.db import transaction
 
 from actions.ledger import LedgerError
-from actions.opening import Opening, check, write
+from actions.opening import Aside, Opening, check, write
 from letters.arrivals import LetterImport
 from letters.bulk import insert_with_keys
 from letters.confirming import members_in, set_columns
@@ -39,6 +39,7 @@ class GivenLetter:
     text: str = ""
     backfilled: bool = False
     said: LetterEntry | None = None
+    asides: Sequence[Aside] = ()
 
     @cached_property
     def sha256(self) -> str:
@@ -119,7 +120,7 @@ def import_letters(
             source_sha256=given.sha256,
         )
         set_columns(letter, given.entry, now=now)
-        openings.append(Opening(letter, given.entry, given.backfilled))
+        openings.append(Opening(letter, given.entry, given.backfilled, given.asides))
     insert_with_keys(Letter, [opening.letter for opening in openings])
     write(openings, members, office=office, by=by, now=now)
     return came

@@ -17,7 +17,7 @@ from letters.reading.sheets import Sheet, read_lines, read_sheet
 from offices.models import Office, User
 from offices.policy import offices_where, require
 from tracker.jobs import Job, Kind, ask_for
-from tracker.sheet_letters import guessed
+from tracker.sheet_columns import guessed
 
 KEPT = timedelta(days=7)
 MAY = "log letters and record actions"

@@ -96,7 +96,12 @@ def read(sheet_import: SheetImport, tell: Tell) -> tuple[Taken, Callable[[str], 
     """What the file says, and what it calls the fields of a letter."""
     if not sheet_import.is_sheet:
         return lines_taken(sheet_import.content, tell), str
-    reader = SheetReader(sheet_import.sheet, sheet_import.columns, backfilled=sheet_import.backfilled)
+    reader = SheetReader(
+        sheet_import.sheet,
+        sheet_import.columns,
+        backfilled=sheet_import.backfilled,
+        colleagues=list(sheet_import.office.writers()),
+    )
     return reader.taken(tell), reader.column_of
 
 

@@ -19,11 +19,15 @@ from openpyxl import Workbook
 from pytest_django import DjangoAssertNumQueries
 
 from actions.importing import import_letters
+from actions.models import Action
+from actions.projection import differences
+from actions.undoing import undo_import
 from letters.arrivals import LetterImport
+from letters.changes import Audience, Change, Thing
 from letters.models import Letter, LetterRequest
 from letters.reading.telling import silent
 from letters.states import RequestKind, Response, Visibility
-from offices.models import OfficeMembership, Role
+from offices.models import OfficeMembership, Role, User
 from tests.desk.browsing import browser_of, page, told, words_of
 from tests.desk.test_export import downloaded
 from tests.making import NOON, make_action, make_letter, make_member, make_office, make_user
@@ -225,6 +229,53 @@ def test_a_sheet_is_known_again_whoever_has_become_a_member_since(desk: Desk) ->
     desk.imported(sheet)
     make_member("Sampleton", "Robin")
     assert "Your office already has this letter." in words_of(desk.browser.get(desk.checked(sheet)))
+
+
+ASIDES = """Letter,Date,Request,Assigned to,Private note
+A,2026-03-02,Do it.,{email},Call Kim first.
+,,Say why.,Kim Example,
+,,Say when.,,
+"""
+
+
+def colleague(desk: Desk, role: Role = Role.EDITOR) -> User:
+    """Kim Example, who works in the office."""
+    kim = make_user(desk.office, role)
+    kim.first_name, kim.last_name = "Kim", "Example"
+    kim.save()
+    return kim
+
+
+def test_who_works_on_a_request_and_a_private_note_become_entries_of_the_office(desk: Desk) -> None:
+    kim = colleague(desk)
+    desk.imported(ASIDES.format(email=kim.email.upper()))
+    requests = list(LetterRequest.objects.select_related("letter__office").order_by("number"))
+    assert [one.assigned_to for one in requests] == [kim, kim, None]
+    assert [*map(differences, requests)] == [[], [], []]
+    entries = Action.objects.exclude(kind="letter_sent").order_by("pk").values_list("kind", "summary")
+    assert list(entries) == [("assigned", ""), ("note", "Call Kim first."), ("assigned", "")]
+    heard = Change.objects.filter(thing=Thing.ACTION).values_list("audience", flat=True)
+    assert list(heard) == [Audience.OFFICE] * 4
+
+
+def test_an_import_with_assignments_and_notes_is_undone_with_them(desk: Desk) -> None:
+    desk.imported(ASIDES.format(email=colleague(desk).email))
+    undo_import(letter_import=LetterImport.objects.get(), by=desk.user, now=timezone.now())
+    assert (Action.objects.count(), Letter.objects.count()) == (0, 0)
+
+
+def test_who_is_no_colleague_is_a_wrong_row(desk: Desk) -> None:
+    colleague(desk, Role.VIEWER)
+    sheet = "Letter,Request,Assigned to\nA,Do it.,Kim Example\n"
+    asked = "write a colleague’s e-mail address."
+    assert desk.wrong(sheet) == [
+        ["Row 2", "Assigned to", f"“Kim Example” is nobody who may write for the office: {asked}"]
+    ]
+    colleague(desk)
+    colleague(desk)
+    assert desk.wrong(sheet) == [
+        ["Row 2", "Assigned to", f"“Kim Example” is several people who may write for the office: {asked}"]
+    ]
 
 
 def test_columns_are_guessed_by_their_names_and_shown_with_samples(desk: Desk) -> None:
