@@ -19,21 +19,30 @@ def draft_of(letter: Letter) -> LetterEntry:
     if not letter.text:
         return LetterEntry()
     reading = read(letter.text)
-    recipients, signers = reading.recipients[: MOST["recipients"]], reading.signers[: MOST["signatories"]]
-    addressed, signed = match_people(letter.text, reading.date, recipients=recipients, signers=signers)
+    recipients, signatories = people_of(letter.text, reading, reading.date)
     return LetterEntry(
         title=first_title(reading, reading.date),
         letter_date=reading.date,
         sent_on=reading.date,
         response_deadline=due_entry(reading.response_deadline),
-        recipients=[
-            recipient_entry(person, match) for person, match in zip(recipients, addressed, strict=True)
-        ],
-        signatories=[
+        recipients=recipients,
+        signatories=signatories,
+        requests=[request_entry(ask) for ask in reading.requests[: MOST["requests"]]],
+    )
+
+
+def people_of(
+    text: str, reading: Reading, on: date | None
+) -> tuple[list[RecipientEntry], list[SignatoryEntry]]:
+    """The addressees and signers of a letter, matched to the members who served on a day; up to two queries."""
+    recipients, signers = reading.recipients[: MOST["recipients"]], reading.signers[: MOST["signatories"]]
+    addressed, signed = match_people(text, on, recipients=recipients, signers=signers)
+    return (
+        [recipient_entry(person, match) for person, match in zip(recipients, addressed, strict=True)],
+        [
             SignatoryEntry(person.name, person.title, bioguide_of(match), match.why, offers_of(match))
             for person, match in zip(signers, signed, strict=True)
         ],
-        requests=[request_entry(ask) for ask in reading.requests[: MOST["requests"]]],
     )
 
 

@@ -7,13 +7,15 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from letters.intake import DueEntry, LetterEntry, RequestEntry
+from letters.matching import NOBODY
 from letters.reading.deadlines import find_deadline
 from letters.reading.reader import read
 from tests.desk.browsing import words_of
 from tests.desk.test_draft_steps import Page
-from tests.making import SHARED
+from tests.making import SHARED, make_member
 from tracker.desk.entered import Entered, read_from
 from tracker.desk.redating import redated
 
@@ -156,6 +158,44 @@ def test_rows_keep_their_places_for_htmx_whatever_their_order() -> None:
         draft.path, draft.fields() | order | {"letter_date": "2026-03-09", "do": "redate"}
     )
     assert re.search(r'value="2026-03-23"[^>]* id="id_requests-0-due_on"', words_of(answer))
+
+
+def test_a_signer_is_the_member_who_served_on_the_new_date() -> None:
+    make_member("Sampleton", "Robin")
+    draft = page(TEXT.replace("March 2, 2026", ""))
+    assert "The letter bears no date" in draft.shown
+    draft.press("show", letter_date="2026-03-09")
+    assert "The letter bears no date" not in draft.shown
+    assert draft.confirm(visibility="office").signatories.get().state == "NJ"
+
+
+def test_confirming_alone_takes_the_member_of_the_new_date() -> None:
+    member = make_member("Sampleton", "Robin")
+    draft = page(TEXT.replace("March 2, 2026", "March 2, 2006"))
+    assert draft.confirm(letter_date="2026-03-09", visibility="office").signatories.get().member == member
+
+
+def test_nobody_known_on_the_new_date_is_a_doubt() -> None:
+    make_member("Placeholder")
+    draft = page(TEXT.replace("March 2, 2026", "March 2, 2006"))
+    assert NOBODY not in draft.shown
+    assert NOBODY in draft.press("show", letter_date="2026-03-09").shown
+
+
+def test_a_member_who_was_chosen_stays() -> None:
+    make_member("Sampleton", "Robin")
+    other = make_member("Placeholder")
+    letter = page().confirm(
+        letter_date="2026-03-09", visibility="office", **{"signatories-0-bioguide_id": other.bioguide_id}
+    )
+    assert letter.signatories.get().member == other
+
+
+def test_another_date_takes_few_queries(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    make_member("Sampleton", "Robin")
+    draft = page()
+    with django_assert_max_num_queries(12):
+        draft.press("show", letter_date="2026-03-09")
 
 
 def as_read(words: str, on: date) -> Entered:

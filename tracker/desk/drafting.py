@@ -66,6 +66,7 @@ class DraftForm(VisibilityForm):
         help_text="Deadlines that are as they were read count from it.",
     )
     counted_from = forms.DateField(required=False, widget=forms.HiddenInput)
+    matched_on = forms.DateField(required=False, widget=forms.HiddenInput)
     sent_on = DayField(required=False)
     received_on = DayField(required=False)
     response_due_on = DayField(required=False, label="Answer asked for by")

@@ -92,14 +92,13 @@ def in_order(step: str, orders: Mapping[str, Sequence[int]]) -> str:
 def read_from(entry: LetterEntry, *, backfilled: bool) -> Entered:
     """What was read in the letter."""
     letter = {"title": entry.title, "letter_date": day(entry.letter_date), "sent_on": day(entry.sent_on)}
-    letter |= {"counted_from": day(entry.letter_date)}
+    letter |= {"counted_from": day(entry.letter_date), "matched_on": day(entry.letter_date)}
     letter |= due_row(entry.response_deadline, "response_due") | ({"backfilled": "on"} if backfilled else {})
     return Entered(
         letter,
         {
             "requests": [request_row(row) for row in entry.requests] or [{}],
-            "recipients": [person_row(row) | {"organization": row.organization} for row in entry.recipients]
-            or [{}],
+            "recipients": [recipient_row(row) for row in entry.recipients] or [{}],
             "signatories": [person_row(row) for row in entry.signatories] or [{}],
         },
     )
@@ -110,6 +109,11 @@ def request_row(entry: RequestEntry) -> Row:
     start = "" if entry.start is None else str(entry.start)
     row = {"label": entry.label, "text": entry.text, "kind": entry.kind, "doubt": entry.doubt, "start": start}
     return row | due_row(entry.deadline, "due")
+
+
+def recipient_row(entry: RecipientEntry) -> Row:
+    """An addressee as they were read."""
+    return person_row(entry) | {"organization": entry.organization}
 
 
 def person_row(entry: RecipientEntry | SignatoryEntry) -> Row:

@@ -32,7 +32,7 @@ from tracker.desk.dates import day_in
 from tracker.desk.draft_rows import doubts_of, marked, sections_of
 from tracker.desk.drafting import DraftForms, IntakeForm
 from tracker.desk.entered import Entered, ordered, read_from, sent, stepped
-from tracker.desk.redating import differing, is_older, redated
+from tracker.desk.redating import differing, is_older, redated, rematched
 from tracker.desk.rights import require_to_record
 from tracker.desk.rows import CannotBeDone
 from tracker.reading_work import job_of, keep_letter
@@ -95,10 +95,10 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
         forms.letter.add_error(None, "The form did not arrive as it was; open the draft again.")
         return show(request, letter, forms, status=400)
     followed = redated(entered, text=letter.text, today=today())
-    moved = differing(entered, followed)
     if entered.step == "redate":
-        return redate(request, followed, moved)
-    if moved and moved != ["counted_from"]:
+        return redate(request, followed, differing(entered, followed))
+    followed = rematched(followed, text=letter.text)
+    if set(differing(entered, followed)) - {"counted_from", "matched_on"}:
         messages.info(request, counted_from(followed))
     if entered.step is not None:
         return step(request, letter, ordered(followed))
