@@ -319,3 +319,17 @@ def test_another_date_on_the_letter_counts_what_was_read_anew_at_once(new_page: 
     page.select_option("[name=visibility]", "office")
     page.click("button[name=confirm]")
     expect(page.locator("main")).to_contain_text("April 8, 2026")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_was_read_is_named_in_the_letter(new_page: NewPage, javascript: bool) -> None:
+    text = TEXT.replace("Printers are waiting.", "Please respond within 30 days.")
+    page = a_draft(new_page, text=text, javascript=javascript)
+    expect(page.locator(".document .as-read")).to_have_text(
+        [
+            "Date:March 2, 2026",
+            "Recipient:Placeholder",
+            "Deadline:within 30 days",
+            "Signatory:Robin Sampleton",
+        ]
+    )

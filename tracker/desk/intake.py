@@ -25,11 +25,13 @@ from letters.intake import (
 )
 from letters.models import Letter
 from letters.places import Places
+from letters.reading.reader import read
 from letters.suggesting import agencies_like
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
 from tracker.desk.dates import day_in
-from tracker.desk.draft_rows import doubts_of, marked, sections_of
+from tracker.desk.draft_rows import doubts_of, sections_of
+from tracker.desk.draft_text import marked
 from tracker.desk.drafting import DraftForms, IntakeForm
 from tracker.desk.entered import Entered, ordered, read_from, sent, stepped
 from tracker.desk.redating import differing, is_older, redated, rematched
@@ -200,7 +202,7 @@ def show(request: HttpRequest, letter: Letter, forms: DraftForms, status: int = 
         "sections": sections,
         "doubts": doubts_of(sections),
         "lacks_members": forms.names_strangers and not terms_near(forms.letter_date).exists(),
-        "pieces": marked(letter.text, sections[0].rows),
+        "pieces": marked(letter.text, sections[0].rows, read(letter.text)),
     }
     return render(request, "desk/draft.html", context, status=status)
 
