@@ -60,11 +60,7 @@ class DraftForm(VisibilityForm):
     """The letter as a whole."""
 
     title = forms.CharField(max_length=300)
-    letter_date = DayField(
-        required=False,
-        label="Date on the letter",
-        help_text="Deadlines that are as they were read count from it.",
-    )
+    letter_date = DayField(required=False, label="Date on the letter")
     counted_from = forms.DateField(required=False, widget=forms.HiddenInput)
     matched_on = forms.DateField(required=False, widget=forms.HiddenInput)
     sent_on = DayField(required=False)
