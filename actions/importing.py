@@ -14,7 +14,7 @@ from functools import cached_property
 from django.db import transaction
 
 from actions.ledger import LedgerError
-from actions.opening import Opening, check, write
+from actions.opening import Aside, Opening, check, write
 from letters.arrivals import LetterImport
 from letters.bulk import insert_with_keys
 from letters.confirming import members_in, set_columns
@@ -29,17 +29,22 @@ from offices.policy import require
 
 @dataclass(frozen=True)
 class GivenLetter:
-    """A letter to import: the number of its row where it came from, its text if there is one; `backfilled` as in Opening."""
+    """A letter to import: the number of its row where it came from, its text if there is one; `backfilled` as in Opening.
+
+    `said` is what its rows say, where more was made of it: by that it is known again, whatever is made of it then.
+    """
 
     row: int
     entry: LetterEntry
     text: str = ""
     backfilled: bool = False
+    said: LetterEntry | None = None
+    asides: Sequence[Aside] = ()
 
     @cached_property
     def sha256(self) -> str:
         """By what the office would know the letter again: its text, else all that is said of it."""
-        known_by = self.text or json.dumps(self.entry, default=plain)
+        known_by = self.text or json.dumps(self.said or self.entry, default=plain)
         return hashlib.sha256(known_by.encode()).hexdigest()
 
 
@@ -115,7 +120,7 @@ def import_letters(
             source_sha256=given.sha256,
         )
         set_columns(letter, given.entry, now=now)
-        openings.append(Opening(letter, given.entry, given.backfilled))
+        openings.append(Opening(letter, given.entry, given.backfilled, given.asides))
     insert_with_keys(Letter, [opening.letter for opening in openings])
     write(openings, members, office=office, by=by, now=now)
     return came

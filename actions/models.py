@@ -166,7 +166,8 @@ class Action(models.Model):
                 name="action_has_a_source",
             ),
             models.CheckConstraint(
-                condition=Q(imported_in__isnull=True) | Q(kind="letter_sent", supersedes__isnull=True),
+                condition=Q(imported_in__isnull=True)
+                | Q(kind__in=["letter_sent", "assigned", "note"], supersedes__isnull=True),
                 name="action_of_an_import_is_a_first_one",
             ),
             models.CheckConstraint(condition=~Q(supersedes=models.F("id")), name="action_supersedes_another"),

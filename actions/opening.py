@@ -16,7 +16,7 @@ from actions.models import Action, Effect
 from actions.projection import Listed, project_first
 from actions.watching import Watch
 from letters.bulk import insert, insert_with_keys
-from letters.changes import News, Thing, announce, audience_of
+from letters.changes import Audience, News, Thing, announce, audience_of
 from letters.confirming import People, check_entry, members_in, requests_of, set_columns
 from letters.intake import AlreadyConfirmed, LetterEntry
 from letters.listed import list_letters
@@ -25,6 +25,14 @@ from letters.people import Member
 from letters.states import Response
 from offices.models import Office, User
 from offices.policy import require
+
+
+class Aside(NamedTuple):
+    """What the office keeps to itself of a letter's request, known by its place: who works on it, and a note."""
+
+    place: int
+    assigned_to: User | None = None
+    note: str = ""
 
 
 class Opening(NamedTuple):
@@ -37,6 +45,24 @@ class Opening(NamedTuple):
     letter: Letter
     entry: LetterEntry
     backfilled: bool
+    asides: Sequence[Aside] = ()
+
+
+class OwnEntry(NamedTuple):
+    """An entry that an aside becomes, and the request of which it speaks, by its place."""
+
+    action: Action
+    aside: Aside
+
+    @property
+    def assigned_to(self) -> User | None:
+        """The person whom it names."""
+        return self.aside.assigned_to if self.action.kind == "assigned" else None
+
+    def fact(self) -> Fact:
+        """What it says, as the fold takes it."""
+        entry, key = self.action, self.assigned_to.pk if self.assigned_to else None
+        return Fact(entry.pk, entry.kind, entry.occurred_on, entry.recorded_on, assigned_to=key)
 
 
 @transaction.atomic
@@ -77,11 +103,16 @@ def write(
     recipients = write_people(openings, members)
     actions = {
         letter.pk: row_of(sent(letter.sent_on), office=office, by=by, now=now, imported_in=letter.imported_in)
-        for letter, _, _ in openings
+        for letter, *_ in openings
         if letter.sent_on is not None
     }
-    insert_with_keys(Action, actions.values())
-    new = list(standing_first(openings, actions, recipients, now=now))
+    own = {
+        opening.letter.pk: list(own_entries(opening, office=office, by=by, now=now)) for opening in openings
+    }
+    insert_with_keys(
+        Action, [*actions.values(), *(one.action for entries in own.values() for one in entries)]
+    )
+    new = list(standing_first(openings, actions, own, recipients, now=now))
     project_first(new, recipients, watch=Watch(office), now=now)
     requests = defaultdict[int, list[LetterRequest]](list)
     for letter_request, _ in new:
@@ -92,19 +123,41 @@ def write(
             effect_row(
                 actions[letter.pk], NewEffect(letter_request, response=first_response(backfilled=backfilled))
             )
-            for letter, _, backfilled in openings
+            for letter, _, backfilled, _ in openings
             if letter.pk in actions
             for letter_request in requests[letter.pk]
+        ),
+    )
+    insert(
+        Effect,
+        (
+            effect_row(one.action, NewEffect(requests[letter][one.aside.place], assigned_to=one.assigned_to))
+            for letter, entries in own.items()
+            for one in entries
         ),
     )
     announce(
         [
             news
-            for letter, _, _ in openings
-            for news in news_of(letter, actions.get(letter.pk), requests[letter.pk])
+            for letter, *_ in openings
+            for news in news_of(letter, actions.get(letter.pk), own[letter.pk], requests[letter.pk])
         ],
         now=now,
     )
+
+
+def own_entries(opening: Opening, *, office: Office, by: User, now: datetime) -> Iterator[OwnEntry]:
+    """What the office keeps to itself of the letter's requests, as entries of today."""
+    today = now.astimezone(office.zone).date()
+    for aside in opening.asides:
+        new = []
+        if aside.assigned_to is not None:
+            new.append(NewAction("assigned", today, []))
+        if aside.note:
+            new.append(NewAction("note", today, [], summary=aside.note))
+        for action in new:
+            row = row_of(action, office=office, by=by, now=now, imported_in=opening.letter.imported_in)
+            yield OwnEntry(row, aside)
 
 
 def first_response(*, backfilled: bool) -> str:
@@ -114,15 +167,15 @@ def first_response(*, backfilled: bool) -> str:
 
 def write_people(openings: Sequence[Opening], members: Mapping[str, Member]) -> Mapping[int, Listed]:
     """Writes recipients and signatories; each letter's recipients, as Listed."""
-    people = People([entry for _, entry, _ in openings], members)
+    people = People([opening.entry for opening in openings], members)
     recipients = [
-        recipient for letter, entry, _ in openings for recipient in people.recipients(letter, entry)
+        recipient for letter, entry, *_ in openings for recipient in people.recipients(letter, entry)
     ]
     list_letters(recipients)
     insert_with_keys(Recipient, recipients)
     insert(
         Signatory,
-        (signatory for letter, entry, _ in openings for signatory in people.signatories(letter, entry)),
+        (signatory for letter, entry, *_ in openings for signatory in people.signatories(letter, entry)),
     )
     found = defaultdict[int, dict[int, int | None]](dict)
     for recipient in recipients:
@@ -133,29 +186,41 @@ def write_people(openings: Sequence[Opening], members: Mapping[str, Member]) -> 
 def standing_first(
     openings: Sequence[Opening],
     actions: Mapping[int, Action],
+    own: Mapping[int, Sequence[OwnEntry]],
     recipients: Mapping[int, Listed],
     *,
     now: datetime,
 ) -> Iterator[tuple[LetterRequest, Standing]]:
-    """The letters' requests, and how each stands after its letter's first entry."""
-    for letter, entry, backfilled in openings:
+    """The letters' requests, and how each stands after its letter's first entries."""
+    for letter, entry, backfilled, _ in openings:
         action, facts = actions.get(letter.pk), []
         if action is not None:
             response = first_response(backfilled=backfilled)
             facts = [Fact(action.pk, action.kind, action.occurred_on, action.recorded_on, response=response)]
-        for letter_request in requests_of(letter, entry, now=now):
+        told = defaultdict[int, list[Fact]](list)
+        for one in own[letter.pk]:
+            told[one.aside.place].append(one.fact())
+        for place, letter_request in enumerate(requests_of(letter, entry, now=now)):
             first_due_on = letter_request.deadline_on or letter.response_due_on
             yield (
                 letter_request,
-                fold(facts, recipients=recipients.get(letter.pk, ()), first_due_on=first_due_on),
+                fold(
+                    [*facts, *told[place]],
+                    recipients=recipients.get(letter.pk, ()),
+                    first_due_on=first_due_on,
+                ),
             )
 
 
-def news_of(letter: Letter, action: Action | None, requests: Sequence[LetterRequest]) -> Iterator[News]:
-    """That a letter is there with its requests and its first entry."""
+def news_of(
+    letter: Letter, action: Action | None, own: Sequence[OwnEntry], requests: Sequence[LetterRequest]
+) -> Iterator[News]:
+    """That a letter is there with its requests and its first entries."""
     office, audience = letter.office_id, audience_of(letter.visibility)
     if action is not None:
         yield News(Thing.ACTION, action.public_id, office, audience)
+    for entry in own:
+        yield News(Thing.ACTION, entry.action.public_id, office, Audience.OFFICE)
     for letter_request in requests:
         yield News(Thing.REQUEST, letter_request.public_id, office, audience, letter_request.version)
     yield News(Thing.LETTER, letter.public_id, office, audience, letter.version)

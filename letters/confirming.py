@@ -117,14 +117,15 @@ class People:
             )
 
     def signatories(self, letter: Letter, entry: LetterEntry) -> Iterator[Signatory]:
-        """The signers as written, with party, state and chamber of the member on the letter's date."""
+        """The signers as written, else as the member is called, with party, state and chamber of the member on the letter's date."""
         for position, signatory in enumerate(entry.signatories, start=1):
+            member = self.members.get(signatory.bioguide_id)
             then = served_on(self.legislators.get(signatory.bioguide_id), entry.letter_date)
             yield Signatory(
                 letter=letter,
                 position=position,
-                member=self.members.get(signatory.bioguide_id),
-                name=signatory.name,
+                member=member,
+                name=signatory.name or str(member or ""),
                 title=signatory.title,
                 capacity=capacity_of(signatory.title),
                 party=then.party,

@@ -37,10 +37,16 @@ def congress_on(on: date | None) -> Congress:
     """The members of Congress on a day, ready to be matched; all who are known where the day is not; two queries."""
     members = Member.objects.prefetch_related("terms")
     if on is not None:
-        recess = timedelta(days=LONGEST_RECESS)
-        near = MemberTerm.objects.filter(start_on__lte=on + recess, end_on__gte=on - recess)
-        members = members.filter(pk__in=near.values("member"))
+        members = members.filter(pk__in=terms_near(on).values("member"))
     return Congress((member.legislator() for member in members), on)
+
+
+def terms_near(on: date | None, until: date | None = None) -> QuerySet[MemberTerm]:
+    """The terms of a day, or of the days to `until`, and those that a recess parts from them; all where no day is known."""
+    if on is None:
+        return MemberTerm.objects.all()
+    recess = timedelta(days=LONGEST_RECESS)
+    return MemberTerm.objects.filter(start_on__lte=(until or on) + recess, end_on__gte=on - recess)
 
 
 def match_people(

@@ -1,13 +1,12 @@
 """What the reader finds in a draft: the entries that a person corrects, and why they should look twice at some."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from letters.directory import match_people
 from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
 from letters.matching import Match
 from letters.models import Letter
-from letters.reading.parts import Ask, Deadline, Person
+from letters.reading.parts import Ask, Deadline, Person, Reading
 from letters.reading.reader import read
 
 # How many of a kind a letter can have: every member of both houses may sign.
@@ -20,21 +19,30 @@ def draft_of(letter: Letter) -> LetterEntry:
     if not letter.text:
         return LetterEntry()
     reading = read(letter.text)
-    recipients, signers = reading.recipients[: MOST["recipients"]], reading.signers[: MOST["signatories"]]
-    addressed, signed = match_people(letter.text, reading.date, recipients=recipients, signers=signers)
+    recipients, signatories = people_of(letter.text, reading, reading.date)
     return LetterEntry(
-        title=title_of(reading.subject, [person.title or person.name for person in recipients], reading.date),
+        title=first_title(reading, reading.date),
         letter_date=reading.date,
         sent_on=reading.date,
         response_deadline=due_entry(reading.response_deadline),
-        recipients=[
-            recipient_entry(person, match) for person, match in zip(recipients, addressed, strict=True)
-        ],
-        signatories=[
+        recipients=recipients,
+        signatories=signatories,
+        requests=[request_entry(ask) for ask in reading.requests[: MOST["requests"]]],
+    )
+
+
+def people_of(
+    text: str, reading: Reading, on: date | None
+) -> tuple[list[RecipientEntry], list[SignatoryEntry]]:
+    """The addressees and signers of a letter, matched to the members who served on a day; up to two queries."""
+    recipients, signers = reading.recipients[: MOST["recipients"]], reading.signers[: MOST["signatories"]]
+    addressed, signed = match_people(text, on, recipients=recipients, signers=signers)
+    return (
+        [recipient_entry(person, match) for person, match in zip(recipients, addressed, strict=True)],
+        [
             SignatoryEntry(person.name, person.title, bioguide_of(match), match.why, offers_of(match))
             for person, match in zip(signers, signed, strict=True)
         ],
-        requests=[request_entry(ask) for ask in reading.requests[: MOST["requests"]]],
     )
 
 
@@ -47,11 +55,12 @@ def may_lack(entry: LetterEntry) -> list[str]:
     ]
 
 
-def title_of(subject: str, recipients: Sequence[str], letter_date: date | None) -> str:
+def first_title(reading: Reading, letter_date: date | None) -> str:
     """A first title: the letter's subject line, else whom it addresses and when."""
-    if subject:
-        return subject[:300]
-    whom = f"Letter to {recipients[0]}" if recipients else "Letter"
+    if reading.subject:
+        return reading.subject[:300]
+    addressed = next((person.title or person.name for person in reading.recipients), "")
+    whom = f"Letter to {addressed}" if addressed else "Letter"
     return f"{whom}, {letter_date:%B} {letter_date.day}, {letter_date.year}" if letter_date else whom
 
 

@@ -3,11 +3,14 @@
 A match is taken only where one member fits in full and nothing contradicts; what fits in part is offered.
 """
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 from letters.legislators import Legislator, Name, Term
 from letters.nicknames import is_related, is_same
@@ -23,6 +26,7 @@ IN_PART = "The name fits only in part."
 SURNAME_ONLY = "Only a surname is written."
 UNDATED = "The letter bears no date, so it is not known who served then."
 TWICE = "The same member fits two rows."
+NOBODY = "No member of Congress was found for this name: choose one, or leave it so."
 
 
 class Fit(IntEnum):
@@ -89,16 +93,27 @@ class Congress:
                 for surname in (spelling.surname, *spelling.surname_parts, *spelling.official[-1:]):
                     self.by_surname[surname][seat.legislator.bioguide_id] = seat
 
+    def on_day(self, on: date) -> "Congress":
+        """The same members on another day on which all the same terms run."""
+        same = copy(self)
+        same.on = on
+        return same
+
     def match_all(self, people: Sequence[Written]) -> list[Match]:
-        """A match for each; a member who fits two rows is offered for both, as nobody signs twice."""
+        """A match for each who signs; a member who fits two rows is offered for both, as nobody signs twice.
+
+        Who is none of the members that are known is said to be so; where none are known, there is nothing to say.
+        """
         found = [self.match(written) for written in people]
         times = Counter(match.taken.bioguide_id for match in found if match.taken)
-        return [
-            Match(offered=(match.taken,), why=TWICE)
-            if match.taken and times[match.taken.bioguide_id] > 1
-            else match
-            for match in found
-        ]
+        return [self.of_signer(match, times) for match in found]
+
+    def of_signer(self, match: Match, times: Mapping[str, int]) -> Match:
+        """A signer's match, given how often each member is taken."""
+        if match.taken and times[match.taken.bioguide_id] > 1:
+            return Match(offered=(match.taken,), why=TWICE)
+        is_nobody = self.seats and not (match.taken or match.offered)
+        return Match(why=NOBODY) if is_nobody else match
 
     def match(self, written: Written) -> Match:
         """Who is meant by one name."""
@@ -172,6 +187,25 @@ class Congress:
         return SURNAME_ONLY if fit == Fit.SURNAME else IN_PART
 
 
+class Congresses:
+    """The members of many days: one Congress for all days between two on which somebody comes or goes."""
+
+    def __init__(self, legislators: Sequence[Legislator]) -> None:
+        self.legislators = legislators
+        terms = [term for one in legislators for term in one.terms]
+        after = {term.end_on + timedelta(days=1) for term in terms}
+        self.changes = sorted({term.start_on for term in terms} | after)
+        self.known: dict[int, Congress] = {}
+
+    def on(self, day: date) -> Congress:
+        """The members of a day."""
+        place = bisect_right(self.changes, day)
+        if place not in self.known:
+            self.known[place] = Congress(self.legislators, day)
+        return self.known[place].on_day(day)
+
+
+@lru_cache(maxsize=4096)  # the same members stand for one day after another
 def spelling_of(name: Name) -> Spelling:
     """A name, made ready to be compared."""
     surname = folded(name.last)

@@ -17,7 +17,7 @@ from letters.reading.sheets import Sheet, read_lines, read_sheet
 from offices.models import Office, User
 from offices.policy import offices_where, require
 from tracker.jobs import Job, Kind, ask_for
-from tracker.sheet_letters import guessed
+from tracker.sheet_columns import guessed
 
 KEPT = timedelta(days=7)
 MAY = "log letters and record actions"
@@ -42,6 +42,14 @@ class FoundWrong(TypedDict):
     problem: str
 
 
+class FoundStranger(TypedDict):
+    """A signer who stays a name."""
+
+    row: int
+    name: str
+    why: str
+
+
 class Findings(TypedDict):
     """What a check has found: how many, and the first of each to look at."""
 
@@ -50,6 +58,10 @@ class Findings(TypedDict):
     wrong_count: int
     letters: list[FoundLetter]
     wrong: list[FoundWrong]
+    signers: int
+    matched: int
+    stranger_count: int
+    strangers: list[FoundStranger]
 
 
 class State(models.TextChoices):

@@ -6,112 +6,69 @@ one above it. What a letter's rows say of it must agree.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from actions.importing import GivenLetter, WrongRow
+from actions.opening import Aside
 from letters.reading.sheets import Sheet
 from letters.reading.telling import Tell, silent
+from letters.sheet_words import Signers, worded_deadline
 from letters.states import RequestKind, Topic
+from offices.models import User
 from tracker.api.errors import pointed
 from tracker.importing import ImportedInput
+from tracker.sheet_columns import FIELDS, Columns
 
-
-class Field(NamedTuple):
-    """What a column can say: how people choose it, the names by which it is guessed, whether it is the letter's."""
-
-    label: str
-    names: tuple[str, ...]
-    of_letter: bool = True
-
-
-FIELDS = {
-    "letter_id": Field("Letter: your own id", ("letter id", "letter no", "letter number", "id", "no")),
-    "title": Field("Letter: title", ("letter", "letter title", "title", "subject", "re", "name of letter")),
-    "letter_date": Field("Letter: date", ("letter date", "date of letter", "dated", "date")),
-    "sent_on": Field("Letter: sent on", ("sent on", "date sent", "sent", "sent date")),
-    "recipients": Field("Letter: recipients", ("recipients", "recipient", "to", "addressee", "addressees")),
-    "organization": Field(
-        "Letter: agency of the recipients", ("agency", "agencies", "department", "organization")
-    ),
-    "signatories": Field(
-        "Letter: signatories",
-        ("signatories", "signatory", "signed by", "signers", "members", "member", "from"),
-    ),
-    "topic": Field("Letter: topic", ("topic", "policy area", "issue area")),
-    "text": Field("Letter: its whole text", ("letter text", "text of letter", "full text", "body")),
-    "request": Field(
-        "Request: its words",
-        ("request", "requests", "request text", "ask", "asks", "question", "what was asked", "text"),
-        of_letter=False,
-    ),
-    "label": Field("Request: its mark in the letter", ("label", "mark"), of_letter=False),
-    "kind": Field("Request: kind", ("kind", "request kind", "type", "request type"), of_letter=False),
-    "deadline_words": Field(
-        "Request: deadline, in words", ("deadline words", "deadline in words"), of_letter=False
-    ),
-    "due_on": Field(
-        "Request: deadline, the day",
-        ("first deadline", "deadline", "due on", "due date", "due", "response due", "respond by"),
-        of_letter=False,
-    ),
-}
+ASIDE = 20_000  # characters of a private note
 FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y")
 KINDS = {name.casefold(): kind.value for kind in RequestKind for name in (kind.value, kind.label)}
 TOPICS = {name.casefold(): topic.value for topic in Topic for name in (topic.value, topic.label)}
 CLOCK = re.compile(r"[ T]\d\d:\d\d.*$")  # what Excel adds to a day
 AMONG = re.compile(r"\s*[;\n]\s*")  # between people in one cell
 
-Columns = Sequence[str]  # what each column says, a name of FIELDS; empty where it is left out
-
-
-def guessed(names: Sequence[str]) -> list[str]:
-    """What each column says, as far as its name tells; no two the same."""
-    plain = [re.sub(r"[\W_]+", " ", name).strip().casefold() for name in names]
-    found = [""] * len(plain)
-    for name, entry in FIELDS.items():
-        places = (plain.index(known) for known in entry.names if known in plain)
-        place = next((place for place in places if not found[place]), None)
-        if place is not None:
-            found[place] = name
-    return found
-
-
-def problem_with(columns: Columns) -> str:
-    """Why no letters can be made by these columns; empty where they can."""
-    chosen = [name for name in columns if name]
-    twice = sorted({FIELDS[name].label for name in chosen if chosen.count(name) > 1})
-    if twice:
-        return f"Two columns cannot both be “{twice[0]}”; leave one out."
-    for needed in ("title", "request"):
-        if needed not in chosen:
-            return f"Say which column is “{FIELDS[needed].label}”."
-    return ""
-
 
 @dataclass(slots=True)
 class Group:
-    """The rows of one letter: what they say of it, each with its row, and its requests."""
+    """The rows of one letter: what they say of it, each with its row, its requests, and what is private of them."""
 
     row: int
     size: int = 0
     said: dict[str, str] = field(default_factory=dict)
     requests: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+
+
+class Stranger(NamedTuple):
+    """A signer who stays a name, where they stand first, and why."""
+
+    row: int
+    name: str
+    why: str
 
 
 class Taken(NamedTuple):
-    """The letters in a file, and what is wrong with its rows."""
+    """The letters in a file, what is wrong with its rows, and who of the signers is known for no member of Congress."""
 
     letters: list[GivenLetter]
     wrong: list[WrongRow]
+    strangers: Sequence[Stranger] = ()
+
+    @property
+    def signer_count(self) -> int:
+        """How many sign the letters."""
+        return sum(len(given.entry.signatories) for given in self.letters)
 
 
 class SheetReader:
     """Makes letters of the rows of one sheet, by what each column says, and notes what is wrong."""
 
-    def __init__(self, sheet: Sheet, columns: Columns, *, backfilled: bool) -> None:
+    def __init__(
+        self, sheet: Sheet, columns: Columns, *, backfilled: bool, colleagues: Sequence[User]
+    ) -> None:
         self.sheet, self.backfilled = sheet, backfilled
+        self.colleagues = colleagues
         self.places = {name: place for place, name in enumerate(columns) if name}
         self.wrong: list[WrongRow] = []
 
@@ -123,7 +80,7 @@ class SheetReader:
             letters += self.letters_of(group)
             done += group.size
             tell(done, total)
-        return Taken(letters, sorted(self.wrong, key=lambda entry: entry.row))
+        return with_members(Taken(letters, sorted(self.wrong, key=lambda entry: entry.row)))
 
     def groups(self) -> list[Group]:
         """The rows by their letters, in the order in which these begin."""
@@ -138,6 +95,7 @@ class SheetReader:
             group.size += 1
             self.add(group, row, of_letter)
             if request := self.request_of(row, said):
+                group.asides.append(self.aside_of(row, said, place=len(group.requests)))
                 group.requests.append((row, request))
         return list(groups.values())
 
@@ -164,6 +122,28 @@ class SheetReader:
             "deadline": {"words": words, "due_on": due_on},
         }
 
+    def aside_of(self, row: int, said: Mapping[str, str], *, place: int) -> Aside:
+        """Who works on the request of a row, and what is noted of it for the office alone."""
+        note = said.get("note", "")
+        if len(note) > ASIDE:
+            self.note(row, "note", f"A note has at most {ASIDE:,} characters.")
+        return Aside(place, self.colleague(row, said.get("assignee", "")), note)
+
+    def colleague(self, row: int, written: str) -> User | None:
+        """The person of that e-mail address or name who may write for the office."""
+        if not written:
+            return None
+        called = written.casefold()
+        found = [one for one in self.colleagues if called in (one.email.casefold(), str(one).casefold())]
+        if len(found) == 1:
+            return found[0]
+        who = "several people" if found else "nobody"
+        problem = (
+            f"“{written[:60]}” is {who} who may write for the office: write a colleague’s e-mail address."
+        )
+        self.note(row, "assignee", problem)
+        return None
+
     def letters_of(self, group: Group) -> Iterator[GivenLetter]:
         """The letter of a group, where nothing is wrong with it."""
         said, before = group.said, len(self.wrong)
@@ -189,7 +169,7 @@ class SheetReader:
             return
         letter = ImportedInput(data=data)
         if letter.is_valid():
-            yield letter.given_letter(group.row)
+            yield replace(with_deadlines(letter.given_letter(group.row)), asides=group.asides)
         else:
             for error in pointed(letter.errors):
                 self.note_at(group, error["pointer"].split("/")[1:], error["detail"])
@@ -229,6 +209,29 @@ class SheetReader:
         if name in self.places:
             return self.sheet.columns[self.places[name]] or f"column {self.places[name] + 1}"
         return FIELDS[name].label if name in FIELDS else name
+
+
+def with_deadlines(given: GivenLetter) -> GivenLetter:
+    """The letter with the days that its deadlines' words set, where no day is given beside them."""
+    requests = [
+        replace(asked, deadline=worded_deadline(asked.deadline.words, given.entry.letter_date))
+        if asked.deadline.words and not asked.deadline.due_on
+        else asked
+        for asked in given.entry.requests
+    ]
+    return replace(given, entry=replace(given.entry, requests=requests), said=given.entry)
+
+
+def with_members(taken: Taken) -> Taken:
+    """The letters with the members who sign for sure, as they served on the letter's date."""
+    days = [given.entry.letter_date for given in taken.letters if given.entry.signatories]
+    signers = Signers(filter(None, days))
+    letters, strangers = list[GivenLetter](), list[Stranger]()
+    for given in taken.letters:
+        found, others = signers.matched(given.entry.signatories, given.entry.letter_date)
+        letters.append(replace(given, entry=replace(given.entry, signatories=found)))
+        strangers += [Stranger(given.row, *other) for other in others]
+    return taken._replace(letters=letters, strangers=strangers)
 
 
 def key_of(said: Mapping[str, str]) -> tuple[str, ...]:

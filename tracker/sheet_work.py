@@ -88,7 +88,7 @@ def taken_from(sheet_import: SheetImport, *, now: datetime, tell: Tell = silent)
         wrong = [
             WrongRow(entry.row, entry.field and column_of(entry.field), entry.problem) for entry in error.rows
         ]
-        taken = Taken(taken.letters, sorted([*taken.wrong, *wrong], key=lambda entry: entry.row))
+        taken = taken._replace(wrong=sorted([*taken.wrong, *wrong], key=lambda entry: entry.row))
     return taken
 
 
@@ -96,7 +96,12 @@ def read(sheet_import: SheetImport, tell: Tell) -> tuple[Taken, Callable[[str], 
     """What the file says, and what it calls the fields of a letter."""
     if not sheet_import.is_sheet:
         return lines_taken(sheet_import.content, tell), str
-    reader = SheetReader(sheet_import.sheet, sheet_import.columns, backfilled=sheet_import.backfilled)
+    reader = SheetReader(
+        sheet_import.sheet,
+        sheet_import.columns,
+        backfilled=sheet_import.backfilled,
+        colleagues=list(sheet_import.office.writers()),
+    )
     return reader.taken(tell), reader.column_of
 
 
@@ -119,6 +124,10 @@ def findings_of(taken: Taken) -> Findings:
             {"row": entry.row, "field": entry.field, "problem": entry.problem}
             for entry in taken.wrong[:SHOWN]
         ],
+        "signers": taken.signer_count,
+        "matched": taken.signer_count - len(taken.strangers),
+        "stranger_count": len(taken.strangers),
+        "strangers": [{"row": one.row, "name": one.name, "why": one.why} for one in taken.strangers[:SHOWN]],
     }
 
 

@@ -112,6 +112,12 @@ def find_deadline(text: str, start: int, end: int, letter_date: date | None) -> 
     return found[0] if found else None
 
 
+def deadline_in(words: str, letter_date: date | None) -> Deadline | None:
+    """The first deadline that some words set by themselves, whatever white space stands in them."""
+    words = " ".join(words.split())
+    return find_deadline(words, 0, len(words), letter_date)
+
+
 def _all(text: str, start: int, end: int, letter_date: date | None) -> Iterator[Deadline]:
     for dated in DATE.finditer(text, start, end) if _DIGIT.search(text, start, end) else ():
         if deadline := _named(text, start, dated, letter_date):

@@ -8,6 +8,12 @@ const said = document.getElementById("intake-status");
 
 function start() {
   pane.querySelectorAll(".number").forEach((number) => number.remove());
+  const found = [...pane.querySelectorAll(".as-read")].map((shown) => ({ shown, label: shown.querySelector(".label") }));
+  found.forEach(({ label }) => label?.remove());
+  for (const part of found) {
+    part.start = lengthBefore(part.shown);
+    part.end = part.start + part.shown.textContent.length;
+  }
   const text = pane.textContent;
   const sentences = sentencesOf(text);
   let asked = rows().filter((row) => !removed(row)).map((row) => ({ row, ...spanOf(words(row).value, text, startOf(row, text)) }));
@@ -36,10 +42,10 @@ function start() {
 
   function piece(start, end) {
     const sentence = sentences.findIndex((one) => one.start <= start && end <= one.end);
-    if (sentence < 0) return document.createTextNode(text.slice(start, end));
+    if (sentence < 0) return runs(start, end);
     const number = asked.findIndex((request) => request.start <= start && end <= request.end);
     const node = document.createElement("span");
-    node.textContent = text.slice(start, end);
+    node.append(runs(start, end));
     node.className = number < 0 ? "sentence" : "sentence asked";
     node.setAttribute("role", "option");
     node.setAttribute("aria-selected", String(number >= 0));
@@ -52,6 +58,23 @@ function start() {
       if (asked[number].start === start) node.id = `asked-${number + 1}`;
     }
     return node;
+  }
+
+  // The words between two places, with what was read in them.
+  function runs(start, end) {
+    const all = document.createDocumentFragment();
+    let done = start;
+    for (const part of found.filter((one) => one.start < end && start < one.end)) {
+      const [from, to] = [Math.max(part.start, start), Math.min(part.end, end)];
+      const shown = document.createElement("span");
+      shown.className = "as-read";
+      if (part.label && from === part.start) shown.append(part.label.cloneNode(true));
+      shown.append(text.slice(from, to));
+      all.append(text.slice(done, from), shown);
+      done = to;
+    }
+    all.append(text.slice(done, end));
+    return all;
   }
 
   const options = () => [...pane.querySelectorAll(".sentence")];
@@ -180,6 +203,14 @@ function start() {
   render();
 }
 
+// How much of the letter stands before a part of it.
+function lengthBefore(shown) {
+  const before = document.createRange();
+  before.setStart(pane, 0);
+  before.setEndBefore(shown);
+  return before.toString().length;
+}
+
 function sentencesOf(text) {
   const found = [];
   for (const paragraph of text.matchAll(/\S[\s\S]*?(?=\n\s*\n|\s*$)/g)) {
@@ -232,6 +263,7 @@ document.querySelector("form.entry").addEventListener("keydown", (event) => {
   event.target.dispatchEvent(new Event("search"));
 });
 document.addEventListener("htmx:afterSwap", ({ target }) => {
-  if (`#${target.id}` === asking) target.querySelector("[type=radio]")?.focus();
+  if (`#${target.id}` !== asking) return;
+  target.querySelector("[type=radio]")?.focus();
   asking = null;
 });

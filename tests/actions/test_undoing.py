@@ -228,7 +228,7 @@ def test_the_ledger_keeps_every_other_entry_whatever_was_undone() -> None:
 def test_only_first_entries_can_be_an_imports() -> None:
     came = imported()
     entry = Action.objects.filter(imported_in=came)[0]
-    entry.pk, entry.public_id, entry.kind = None, "abcdefghjkmn", "note"
+    entry.pk, entry.public_id, entry.kind = None, "abcdefghjkmn", "status_check"
     with pytest.raises(IntegrityError, match="action_of_an_import_is_a_first_one"), transaction.atomic():
         entry.save(force_insert=True)
 

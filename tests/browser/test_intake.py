@@ -22,10 +22,10 @@ United States Senator
 FOUND = "We urge you to publish the list of sample paragraphs."
 
 
-def a_draft(new_page: NewPage, **options: bool) -> Page:
+def a_draft(new_page: NewPage, *, text: str = TEXT, **options: bool) -> Page:
     """The draft's page of a new letter."""
     page = new_page("/desk/letters/new/", **options)
-    page.fill("[name=text]", f"{TEXT}\n{next(NUMBERS)}")
+    page.fill("[name=text]", f"{text}\n{next(NUMBERS)}")
     page.click("text=Read the letter")
     page.wait_for_selector(".row.requests")
     page.wait_for_load_state()  # the scripts too
@@ -302,3 +302,34 @@ def test_twelve_signers_and_ten_requests_take_few_keys_and_no_typing(
     expect(page.get_by_text("J. Reed (D-RI)")).to_be_visible()
     expect(page.get_by_text("Debbie Stabenw (D-MI)")).to_be_visible()
     assert keys.count <= 21  # and the file that is chosen
+
+
+def test_another_date_on_the_letter_counts_what_was_read_anew_at_once(new_page: NewPage) -> None:
+    page = a_draft(new_page, text=TEXT.replace("Printers are waiting.", "Please respond within 30 days."))
+    due, sent = page.locator("[name=response_due_on]"), page.locator("[name=sent_on]")
+    expect(due).to_have_value("2026-04-01")
+    page.fill("[name=title]", "Typed")
+    page.fill("[name=letter_date]", "2026-03-09")
+    sent.focus()
+    expect(due).to_have_value("2026-04-08")
+    expect(sent).to_have_value("2026-03-09")
+    expect(sent).to_be_focused()
+    expect(page.locator("[name=title]")).to_have_value("Typed")
+    expect(page.locator("#id_response_due_on-computed")).to_contain_text("after Monday, 9 March 2026")
+    page.select_option("[name=visibility]", "office")
+    page.click("button[name=confirm]")
+    expect(page.locator("main")).to_contain_text("April 8, 2026")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_was_read_is_named_in_the_letter(new_page: NewPage, javascript: bool) -> None:
+    text = TEXT.replace("Printers are waiting.", "Please respond within 30 days.")
+    page = a_draft(new_page, text=text, javascript=javascript)
+    expect(page.locator(".document .as-read")).to_have_text(
+        [
+            "Date:March 2, 2026",
+            "Recipient:Placeholder",
+            "Deadline:within 30 days",
+            "Signatory:Robin Sampleton",
+        ]
+    )

@@ -1,12 +1,17 @@
 """A draft's page: forms that were tampered with, and what people may write. What works stands in test_intake.py."""
 
+import re
+from html import unescape
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from letters.models import Letter, LetterRequest
 from tests.desk.browsing import browser_of, words_of
 from tests.making import editor_of, make_draft
+from tracker.desk.draft_text import FoundPart, runs
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +131,66 @@ def test_a_draft_has_no_letters_page_yet() -> None:
     draft = make_draft()
     path = f"/desk/letters/{draft.public_id}/"
     assert browser_of(editor_of(draft.office)).get(path).headers["Location"] == f"{path}draft/"
+
+
+READ = """March 2, 2026
+
+The Honorable Pat Placeholder
+Secretary of Samples
+
+Dear Secretary Placeholder:
+
+We ask you to publish the list within 10 business days.
+
+Sincerely,
+
+Robin Sampleton
+United States Senator
+"""
+
+
+def shown_text(text: str) -> str:
+    """The letter as its draft's page shows it."""
+    draft = make_draft(text=text)
+    page = words_of(browser_of(editor_of(draft.office)).get(f"/desk/letters/{draft.public_id}/draft/"))
+    return re.search(r'<div class="letter">(.*?)</div>', page, re.DOTALL)[1]  # type: ignore[index]
+
+
+def test_what_was_read_is_marked_in_the_text_with_its_name() -> None:
+    found = re.findall(
+        r'<span class="as-read"><span class="label">(\w+):</span>([^<]*)</span>', shown_text(READ)
+    )
+    assert found == [
+        ("Date", "March 2, 2026"),
+        ("Recipient", "Pat Placeholder"),
+        ("Deadline", "within 10 business days"),
+        ("Signatory", "Robin Sampleton"),
+    ]
+
+
+def test_a_deadline_is_marked_within_its_request() -> None:
+    asked = re.search(r'<mark id="asked-1">(.*?)</mark>', shown_text(READ), re.DOTALL)
+    assert asked
+    assert '<span class="label">Deadline:</span>within 10 business days</span>' in asked[1]
+
+
+def test_the_text_without_its_labels_is_the_letters() -> None:
+    bare = re.sub(r'<span class="(?:number|label)"[^>]*>[^<]*</span>', "", shown_text(READ))
+    assert unescape(re.sub("<[^>]+>", "", bare)) == READ
+
+
+FOUND = st.lists(
+    st.builds(
+        lambda start, size: FoundPart(start, start + size, "Date"), st.integers(0, 40), st.integers(1, 9)
+    )
+)
+
+
+@given(st.text(max_size=30), FOUND, st.integers(0, 20))
+def test_runs_joined_are_their_text(text: str, parts: list[FoundPart], at: int) -> None:
+    apart, end = [], 0
+    for part in sorted(parts):
+        if part.start >= end:
+            apart.append(part)
+            end = part.end
+    assert "".join(run.text for run in runs(text, apart, at=at)) == text

@@ -19,14 +19,18 @@ from openpyxl import Workbook
 from pytest_django import DjangoAssertNumQueries
 
 from actions.importing import import_letters
+from actions.models import Action
+from actions.projection import differences
+from actions.undoing import undo_import
 from letters.arrivals import LetterImport
+from letters.changes import Audience, Change, Thing
 from letters.models import Letter, LetterRequest
 from letters.reading.telling import silent
 from letters.states import RequestKind, Response, Visibility
-from offices.models import OfficeMembership, Role
+from offices.models import OfficeMembership, Role, User
 from tests.desk.browsing import browser_of, page, told, words_of
 from tests.desk.test_export import downloaded
-from tests.making import NOON, make_action, make_letter, make_office, make_user
+from tests.making import NOON, make_action, make_letter, make_member, make_office, make_user
 from tracker.jobs import Hold, Job, claim
 from tracker.sheet_imports import KEPT, SheetImport, choose_columns, forget_imports
 from tracker.sheet_work import check_sheet, import_sheet, read
@@ -137,7 +141,7 @@ def test_rows_of_one_letter_become_one_letter(desk: Desk) -> None:
     ]
     first, second, _ = samples.requests.all()
     assert (first.deadline_on, first.deadline_words) == (date(2026, 4, 1), "")
-    assert (second.deadline_on, second.deadline_words) == (None, "within 30 days")
+    assert (second.deadline_on, second.deadline_words) == (date(2026, 4, 1), "within 30 days")
 
 
 def test_the_check_says_what_would_be_made_and_writes_nothing(desk: Desk) -> None:
@@ -147,6 +151,131 @@ def test_the_check_says_what_would_be_made_and_writes_nothing(desk: Desk) -> Non
     assert "Not imported: the column “Status”" in shown
     assert "Row 2</td><td>A list of samples</td>" in shown
     assert "March 2, 2026" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on", "rule"),
+    [
+        ("within 10 business days", date(2026, 3, 16), "10 business days"),
+        ("30 days", date(2026, 4, 1), "30 days"),
+        ("end of the month", date(2026, 3, 31), "end of the month"),
+        ("as soon as possible", None, ""),
+    ],
+)
+def test_a_worded_deadline_is_computed_from_the_letters_date(
+    desk: Desk, words: str, due_on: date | None, rule: str
+) -> None:
+    desk.imported(f"Letter,Date,Request,Due\nA,2026-03-02,Do it.,{words}\n")
+    asked = LetterRequest.objects.get()
+    assert (asked.deadline_words, asked.deadline_on, asked.deadline_rule) == (words, due_on, rule)
+    assert asked.due_on == due_on
+    assert bool(asked.deadline_explanation) == bool(due_on)
+
+
+def test_a_day_beside_the_words_is_the_deadline(desk: Desk) -> None:
+    desk.imported(
+        "Letter,Date,Request,Deadline,Deadline in words\nA,2026-03-02,Do it.,2026-05-01,within 30 days\n"
+    )
+    asked = LetterRequest.objects.get()
+    assert (asked.deadline_words, asked.deadline_on) == ("within 30 days", date(2026, 5, 1))
+
+
+def test_a_worded_deadline_of_an_undated_letter_has_no_day(desk: Desk) -> None:
+    desk.imported("Letter,Request,Due\nA,Do it.,within 30 days\n")
+    asked = LetterRequest.objects.get()
+    assert (asked.deadline_words, asked.deadline_on) == ("within 30 days", None)
+
+
+MEMBERS = "Letter,Date,Signed by,Request\nA,2026-03-02,{},Do it.\n"
+
+
+def strangers(shown: str) -> list[tuple[str, str]]:
+    """The signers who stay names, and why."""
+    return re.findall(r'data-label="Signatory">(.*?)</td><td>(.*?)</td>', shown)
+
+
+def test_a_signer_is_the_member_who_is_meant_for_sure_and_else_a_name(desk: Desk) -> None:
+    robin, kim = make_member("Sampleton", "Robin", state="NM"), make_member("Example", "Kim", state="OH")
+    for state in ("AL", "MI"):
+        make_member("Rogers", "Mike", state=state, chamber="house")
+    signed = "Sen. Robin Sampleton (I-NM); Kim Example, Chair; Mike Rogers; Jo Nobody"
+    check = desk.checked(MEMBERS.format(f'"{signed}"'))
+    shown = words_of(desk.browser.get(check))
+    assert "2 of 4 are known for members" in shown
+    assert strangers(shown) == [
+        ("Mike Rogers", "Several members who served then fit this name."),
+        ("Jo Nobody", "No member of Congress who is known for the letter’s date has this name."),
+    ]
+    desk.confirm(check)
+    rows = Letter.objects.get().signatories.order_by("position").values_list("name", "member", "state")
+    assert list(rows) == [
+        ("Sen. Robin Sampleton (I-NM)", robin.pk, "NM"),
+        ("Kim Example, Chair", kim.pk, "OH"),
+        ("Mike Rogers", None, ""),
+        ("Jo Nobody", None, ""),
+    ]
+
+
+def test_a_signer_is_matched_on_the_letters_own_date(desk: Desk) -> None:
+    make_member("Sampleton", "Robin")
+    sheet = "Letter,Date,Signed by,Request\nA,2026-03-02,Robin Sampleton,Do it.\nB,2002-03-02,Robin Sampleton,Do it.\n"
+    desk.imported(f"{sheet}C,,Robin Sampleton,Do it.\n")
+    known = dict(Letter.objects.values_list("title", "signatories__member__last_name"))
+    assert known == {"A": "Sampleton", "B": None, "C": None}
+
+
+def test_a_sheet_is_known_again_whoever_has_become_a_member_since(desk: Desk) -> None:
+    sheet = MEMBERS.format("Robin Sampleton")
+    desk.imported(sheet)
+    make_member("Sampleton", "Robin")
+    assert "Your office already has this letter." in words_of(desk.browser.get(desk.checked(sheet)))
+
+
+ASIDES = """Letter,Date,Request,Assigned to,Private note
+A,2026-03-02,Do it.,{email},Call Kim first.
+,,Say why.,Kim Example,
+,,Say when.,,
+"""
+
+
+def colleague(desk: Desk, role: Role = Role.EDITOR) -> User:
+    """Kim Example, who works in the office."""
+    kim = make_user(desk.office, role)
+    kim.first_name, kim.last_name = "Kim", "Example"
+    kim.save()
+    return kim
+
+
+def test_who_works_on_a_request_and_a_private_note_become_entries_of_the_office(desk: Desk) -> None:
+    kim = colleague(desk)
+    desk.imported(ASIDES.format(email=kim.email.upper()))
+    requests = list(LetterRequest.objects.select_related("letter__office").order_by("number"))
+    assert [one.assigned_to for one in requests] == [kim, kim, None]
+    assert [*map(differences, requests)] == [[], [], []]
+    entries = Action.objects.exclude(kind="letter_sent").order_by("pk").values_list("kind", "summary")
+    assert list(entries) == [("assigned", ""), ("note", "Call Kim first."), ("assigned", "")]
+    heard = Change.objects.filter(thing=Thing.ACTION).values_list("audience", flat=True)
+    assert list(heard) == [Audience.OFFICE] * 4
+
+
+def test_an_import_with_assignments_and_notes_is_undone_with_them(desk: Desk) -> None:
+    desk.imported(ASIDES.format(email=colleague(desk).email))
+    undo_import(letter_import=LetterImport.objects.get(), by=desk.user, now=timezone.now())
+    assert (Action.objects.count(), Letter.objects.count()) == (0, 0)
+
+
+def test_who_is_no_colleague_is_a_wrong_row(desk: Desk) -> None:
+    colleague(desk, Role.VIEWER)
+    sheet = "Letter,Request,Assigned to\nA,Do it.,Kim Example\n"
+    asked = "write a colleague’s e-mail address."
+    assert desk.wrong(sheet) == [
+        ["Row 2", "Assigned to", f"“Kim Example” is nobody who may write for the office: {asked}"]
+    ]
+    colleague(desk)
+    colleague(desk)
+    assert desk.wrong(sheet) == [
+        ["Row 2", "Assigned to", f"“Kim Example” is several people who may write for the office: {asked}"]
+    ]
 
 
 def test_columns_are_guessed_by_their_names_and_shown_with_samples(desk: Desk) -> None:

@@ -34,6 +34,10 @@ def two_rogers() -> list[Member]:
     return [make_member("Rogers", "Mike", state=state, chamber="house") for state in ("AL", "MI")]
 
 
+NOBODY = "No member of Congress was found for this name: choose one, or leave it so."
+NONE_KNOWN = "No members of Congress are known here"
+
+
 def shown(draft: Letter) -> str:
     """The draft's page."""
     return words_of(browser_of(editor_of(draft.office)).get(f"/desk/letters/{draft.public_id}/draft/"))
@@ -125,3 +129,49 @@ def test_a_chair_who_is_addressed_is_a_member() -> None:
     assert confirmed(draft)[0] == 302
     recipient = Letter.objects.get().recipients.get()
     assert (recipient.name, recipient.title, recipient.member) == ("Robin Placeholder", "Chairwoman", chair)
+
+
+def test_a_signer_who_is_only_chosen_is_called_as_the_member() -> None:
+    first, _ = two_rogers()
+    changes = {"signatories-0-name": "", "signatories-0-bioguide_id": first.bioguide_id}
+    assert confirmed(make_draft(text=TEXT), **changes)[0] == 302
+    signatory = Letter.objects.get().signatories.get()
+    assert (signatory.name, signatory.member, signatory.state) == ("Mike Rogers", first, "AL")
+
+
+def test_a_signer_without_name_and_member_is_refused_with_what_to_do() -> None:
+    status, page = confirmed(make_draft(text=TEXT), **{"signatories-0-name": ""})
+    assert (status, "Write the signer’s name, or choose a member of Congress." in page) == (400, True)
+
+
+def test_who_is_none_of_the_members_known_is_a_doubt_that_stops_nobody() -> None:
+    make_member("Sampleton")
+    draft = make_draft(text=TEXT)
+    page = shown(draft)
+    assert re.findall(r'<li><a href="#signatories-0">Signatory 1</a>: ([^<]+)</li>', page) == [NOBODY]
+    assert NONE_KNOWN not in page
+    assert confirmed(draft)[0] == 302
+
+
+def test_a_doubt_is_settled_once_a_member_is_chosen() -> None:
+    make_member("Sampleton")
+    first, _ = two_rogers()
+    status, page = confirmed(
+        make_draft(text=TEXT.replace("Mike Rogers", "Jo Nobody")),
+        **{"title": "", "signatories-0-bioguide_id": first.bioguide_id},
+    )
+    assert (status, NOBODY in re.sub("<input[^>]*>", "", page)) == (400, False)
+
+
+def test_where_no_members_are_imported_nobody_is_a_doubt_and_it_is_said_once() -> None:
+    page = shown(make_draft(text=TEXT))
+    assert NOBODY not in page
+    assert page.count(NONE_KNOWN) == 1
+    assert "import_legislators" in page
+
+
+def test_members_of_other_days_are_none_of_the_letters_day() -> None:
+    make_member("Sampleton")
+    page = shown(make_draft(text=TEXT.replace("March 2, 2026", "March 2, 2002")))
+    assert NOBODY not in page
+    assert "No members of Congress are known here for March 2, 2002" in page

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.legislators import Legislator, Name, Term
-from letters.matching import IN_PART, SEVERAL, SURNAME_ONLY, TWICE, UNDATED, Congress, Match
+from letters.matching import (
+    IN_PART,
+    NOBODY,
+    SEVERAL,
+    SURNAME_ONLY,
+    TWICE,
+    UNDATED,
+    Congress,
+    Congresses,
+    Match,
+)
 from letters.written import Written
 
 DAY = date(2010, 6, 1)
@@ -267,6 +277,20 @@ def test_a_member_who_fits_two_rows_is_offered_for_both() -> None:
     matches = CONGRESS.match_all([Written("Bob Casey"), Written("Robert Casey"), Written("Lois Capps")])
     assert [offered(match) for match in matches[:2]] == [(["CASEY"], TWICE)] * 2
     assert matches[2].taken == CAPPS
+
+
+def test_a_signer_who_is_none_of_the_members_known_is_said_to_be_so() -> None:
+    assert CONGRESS.match_all([Written("Jo Nobody")]) == [Match(why=NOBODY)]
+    assert Congress([], CONGRESS.on).match_all([Written("Jo Nobody")]) == [Match()]
+
+
+@given(st.dates(date(2000, 1, 1), date(2015, 1, 1)), st.dates(date(2000, 1, 1), date(2015, 1, 1)))
+def test_the_members_of_many_days_are_those_of_each(first: date, second: date) -> None:
+    many = Congresses(ALL)
+    for day in (first, second, first):
+        one, alone = many.on(day), Congress(ALL, day)
+        assert (one.on, one.seats, one.complete) == (alone.on, alone.seats, alone.complete)
+        assert one.match(Written("Bob Casey")) == alone.match(Written("Bob Casey"))
 
 
 WORDS = st.text(max_size=60) | st.lists(

@@ -1,5 +1,7 @@
 """How a day and a time are entered."""
 
+from datetime import date
+
 from django import forms
 
 from tracker.clock import IN_CONGRESS_DAYS
@@ -28,3 +30,12 @@ class DayField(forms.DateField):
 
     widget = DateInput
     default_validators = IN_CONGRESS_DAYS
+
+
+def day_in(field: str) -> date | None:
+    """The day that a field says; None where it says none."""
+    try:
+        found: date | None = DayField(required=False).clean(field)
+    except forms.ValidationError:
+        return None
+    return found

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from letters.marking import Piece, pieces
-from letters.places import Places
 from tracker.desk.drafting import DraftForms
-from tracker.desk.rows import DROPPED, kept, numbers, start_of
+from tracker.desk.rows import DROPPED, kept, numbers
 
 LABELS = {
     "split": "Split",
@@ -76,7 +74,12 @@ class ShownRow:
         """Why a person should look at it; empty where there is no reason."""
         if self.number is None:
             return ""
-        return "This has to be put right." if self.form.errors else self.form["doubt"].value() or ""
+        if self.form.errors:
+            return "This has to be put right."
+        is_settled = (
+            self.kind == "signatories" and self.form["bioguide_id"].value()
+        )  # who signs is known by now
+        return "" if is_settled else self.form["doubt"].value() or ""
 
 
 class Section(NamedTuple):
@@ -145,17 +148,3 @@ def doubts_of(sections: Sequence[Section]) -> list[ShownRow]:
     for row, following in itertools.pairwise(doubtful):
         row.next_doubt = following
     return doubtful
-
-
-def marked(text: str, rows: Sequence[ShownRow]) -> list[Piece]:
-    """The letter's text with the requests marked; notes which of them stand in it."""
-    numbered = [row for row in rows if row.number]
-    asked = [
-        (row.form["text"].value() or "", start_of({"start": str(row.form["start"].value() or "")}))
-        for row in numbered
-    ]
-    spans = []
-    for row, span in zip(numbered, Places(text).find_all(asked), strict=True):
-        row.is_in_letter = span is not None
-        spans += [(*span, row.number or 0)] if span else []
-    return pieces(text, spans)

@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -13,17 +13,17 @@ from django.forms import BaseFormSet, formset_factory
 from django.urls import reverse_lazy
 
 from letters.drafts import MOST
-from letters.intake import DueEntry, LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
+from letters.intake import LetterEntry, RecipientEntry, RequestEntry, SignatoryEntry
 from letters.reading.documents import MAX_BYTES
 from letters.states import NO_TOPIC, RequestKind, Topic
 from letters.suggesting import MOST_SUGGESTED
 from offices.models import Office
-from tracker.desk.dates import DayField
+from tracker.desk.dates import DayField, day_in
+from tracker.desk.due_fields import DueAsRead, due, due_as_read
 from tracker.desk.embargoes import VisibilityForm, end_in
 from tracker.desk.entered import Entered
 from tracker.uploads import UploadField
 
-SET_BY_HAND = "set by hand"
 MOST_FORMATTED = 2_000_000  # characters of HTML
 
 
@@ -61,6 +61,8 @@ class DraftForm(VisibilityForm):
 
     title = forms.CharField(max_length=300)
     letter_date = DayField(required=False, label="Date on the letter")
+    counted_from = forms.DateField(required=False, widget=forms.HiddenInput)
+    matched_on = forms.DateField(required=False, widget=forms.HiddenInput)
     sent_on = DayField(required=False)
     received_on = DayField(required=False)
     response_due_on = DayField(required=False, label="Answer asked for by")
@@ -75,10 +77,20 @@ class DraftForm(VisibilityForm):
         help_text="Nobody has looked yet what came of it: its requests start as “not reviewed”.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["letter_date"].widget.attrs |= {
+            "hx-post": "",
+            "hx-trigger": "change delay:200ms",
+            "hx-swap": "none",
+            "hx-sync": "this:replace",
+            "hx-vals": json.dumps({"do": "redate"}),
+        }
+
     @property
-    def due_is_as_read(self) -> bool:
-        """Whether the deadline is still the one that was read."""
-        return is_as_read(self, "response_due")
+    def due_as_read(self) -> DueAsRead:
+        """The deadline for the whole answer as it was read."""
+        return due_as_read(self, "response_due")
 
 
 class PersonForm(forms.Form):
@@ -148,9 +160,16 @@ class RecipientForm(PersonForm):
 
 
 class SignatoryForm(PersonForm):
-    """A signer."""
+    """A signer, who is called as the letter has it, else as the member who is chosen is."""
 
-    name = forms.CharField(max_length=200)
+    name = forms.CharField(required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """A name, or a member who has one."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (data.get("name") or data.get("bioguide_id") or self.errors):
+            self.add_error("name", "Write the signer’s name, or choose a member of Congress.")
+        return data
 
 
 class RequestForm(forms.Form):
@@ -168,9 +187,9 @@ class RequestForm(forms.Form):
     doubt = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     @property
-    def due_is_as_read(self) -> bool:
-        """Whether the deadline is still the one that was read."""
-        return is_as_read(self, "due")
+    def due_as_read(self) -> DueAsRead:
+        """The request's own deadline as it was read."""
+        return due_as_read(self, "due")
 
 
 def asks(address: str, *, row: str, target: str, along: str = "") -> dict[str, object]:
@@ -184,34 +203,17 @@ def asks(address: str, *, row: str, target: str, along: str = "") -> dict[str, o
     } | ({"hx-include": along} if along else {})
 
 
-def is_as_read(form: forms.Form, prefix: str) -> bool:
-    """Whether a date is the one that was read."""
-    return bool(form[f"{prefix}_on"].value() == form[f"{prefix}_read"].value())
-
-
-def due(data: dict[str, Any], prefix: str) -> DueEntry:
-    """A deadline from its fields: what was read, or what a person set instead."""
-    due_on: date | None = data[f"{prefix}_on"]
-    if due_on == data[f"{prefix}_read"]:
-        return DueEntry(
-            data[f"{prefix}_words"], data[f"{prefix}_rule"], due_on, data[f"{prefix}_explanation"]
-        )
-    return DueEntry(data[f"{prefix}_words"], SET_BY_HAND if due_on else "", due_on, "")
-
-
-def day_in(field: str) -> date | None:
-    """The day that a field says; None where it says none."""
-    try:
-        found: date | None = DayField(required=False).clean(field)
-    except forms.ValidationError:
-        return None
-    return found
-
-
 class Rows(BaseFormSet[Any]):
     """Rows of one kind. A dropped one stays in the form, so that it can be put back."""
 
     deletion_widget = forms.HiddenInput
+
+
+class Part(NamedTuple):
+    """Some fields of a form, and the form, which says how its deadline was computed."""
+
+    form: Any
+    fields: Sequence[str]
 
 
 class DraftForms:
@@ -235,6 +237,21 @@ class DraftForms:
     def people(self) -> list[PersonForm]:
         """The rows in which a member can be chosen."""
         return [*self.recipients, *self.signatories]
+
+    @property
+    def names_strangers(self) -> bool:
+        """Whether somebody signs of whom it is not known which member they are."""
+        return any(form["name"].value() and not form["bioguide_id"].value() for form in self.signatories)
+
+    def parts(self, names: Sequence[str]) -> list[Part]:
+        """The forms in which the named fields are, each with these fields as htmx puts them in their places."""
+        forms = [self.letter, *self.requests]
+        found = [[form[name] for name in form.fields if form.add_prefix(name) in names] for form in forms]
+        return [
+            Part(form, [field.as_widget(attrs={"hx-swap-oob": "true"}) for field in fields])
+            for form, fields in zip(forms, found, strict=True)
+            if fields
+        ]
 
     def is_valid(self) -> bool:
         """Whether all can be used; each form then holds its own messages."""

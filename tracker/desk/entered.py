@@ -20,7 +20,7 @@ _FIELD = re.compile(r"(requests|recipients|signatories)-([0-9]{1,3})-(\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The letter's fields, the rows of each kind in their order, and the step that was asked for, of rows by that order."""
+    """The letter's fields, the rows of each kind, and the step that was asked for, which names rows by their place."""
 
     letter: Row
     rows: Mapping[str, Sequence[Row]]
@@ -43,7 +43,7 @@ class Entered:
 
 
 def sent(data: QueryDict) -> Entered | None:
-    """What a person sent, its rows in the order that they gave them; None where the counts of rows are no counts."""
+    """What a person sent, its rows as they stand in the form; None where the counts of rows are no counts."""
     fields = {name: value for name, value in data.items() if isinstance(value, str)}
     totals = {kind: fields.get(f"{kind}-TOTAL_FORMS", "") for kind in MOST}
     if not all(re.fullmatch("[0-9]{1,3}", total) for total in totals.values()):
@@ -58,15 +58,25 @@ def sent(data: QueryDict) -> Entered | None:
             letter[name] = value
         elif int(field[2]) < len(rows[field[1]]):
             rows[field[1]][int(field[2])][field[3]] = value
-    orders = {kind: order_of(of_kind) for kind, of_kind in rows.items()}
-    ordered = {kind: [rows[kind][at] for at in order] for kind, order in orders.items()}
     step = letter.pop("do", None)
-    return Entered(letter, ordered, None if step is None else in_order(step, orders))
+    return Entered(letter, rows, step)
+
+
+def ordered(entered: Entered) -> Entered:
+    """The same with its rows in the order that a person gave them."""
+    orders = {kind: order_of(rows) for kind, rows in entered.rows.items()}
+    rows = {
+        kind: [
+            {name: value for name, value in entered.rows[kind][at].items() if name != "ORDER"} for at in order
+        ]
+        for kind, order in orders.items()
+    }
+    return Entered(entered.letter, rows, None if entered.step is None else in_order(entered.step, orders))
 
 
 def order_of(rows: Sequence[Row]) -> list[int]:
     """Where each row stands in the form, by the place that it says it has (static/intake.js), else by where it stands."""
-    said = [row.pop("ORDER", "") for row in rows]
+    said = [row.get("ORDER", "") for row in rows]
     places = [int(place) if re.fullmatch("[0-9]{1,4}", place) else at for at, place in enumerate(said, 1)]
     return sorted(range(len(rows)), key=lambda at: places[at])
 
@@ -82,13 +92,13 @@ def in_order(step: str, orders: Mapping[str, Sequence[int]]) -> str:
 def read_from(entry: LetterEntry, *, backfilled: bool) -> Entered:
     """What was read in the letter."""
     letter = {"title": entry.title, "letter_date": day(entry.letter_date), "sent_on": day(entry.sent_on)}
+    letter |= {"counted_from": day(entry.letter_date), "matched_on": day(entry.letter_date)}
     letter |= due_row(entry.response_deadline, "response_due") | ({"backfilled": "on"} if backfilled else {})
     return Entered(
         letter,
         {
             "requests": [request_row(row) for row in entry.requests] or [{}],
-            "recipients": [person_row(row) | {"organization": row.organization} for row in entry.recipients]
-            or [{}],
+            "recipients": [recipient_row(row) for row in entry.recipients] or [{}],
             "signatories": [person_row(row) for row in entry.signatories] or [{}],
         },
     )
@@ -99,6 +109,11 @@ def request_row(entry: RequestEntry) -> Row:
     start = "" if entry.start is None else str(entry.start)
     row = {"label": entry.label, "text": entry.text, "kind": entry.kind, "doubt": entry.doubt, "start": start}
     return row | due_row(entry.deadline, "due")
+
+
+def recipient_row(entry: RecipientEntry) -> Row:
+    """An addressee as they were read."""
+    return person_row(entry) | {"organization": entry.organization}
 
 
 def person_row(entry: RecipientEntry | SignatoryEntry) -> Row:

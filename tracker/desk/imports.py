@@ -17,6 +17,7 @@ from letters.reading.sheets import MAX_BYTES
 from letters.reading.unreadable import Unreadable
 from letters.reading.workbooks import MAX_ROWS
 from offices.policy import offices_where, require, signed_in
+from tracker.sheet_columns import FIELDS, problem_with
 from tracker.sheet_imports import (
     MAY,
     SheetImport,
@@ -26,7 +27,6 @@ from tracker.sheet_imports import (
     discard_import,
     keep_sheet,
 )
-from tracker.sheet_letters import FIELDS, problem_with
 from tracker.sheet_work import look_over
 from tracker.tasks import wake
 from tracker.uploads import UploadField

@@ -1,5 +1,7 @@
 """Logging a letter: give its file or words, correct what was read beside the text, confirm once."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from actions.ledger import LedgerError
 from actions.opening import open_letter
-from letters.directory import agencies_known_to, named
+from letters.directory import agencies_known_to, named, terms_near
 from letters.drafts import draft_of, may_lack
 from letters.intake import (
     AlreadyConfirmed,
@@ -23,19 +25,21 @@ from letters.intake import (
 )
 from letters.models import Letter
 from letters.places import Places
+from letters.reading.reader import read
 from letters.suggesting import agencies_like
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
-from tracker.desk.draft_rows import doubts_of, marked, sections_of
-from tracker.desk.drafting import DraftForms, IntakeForm, day_in
-from tracker.desk.entered import Entered, read_from, sent, stepped
+from tracker.desk.dates import day_in
+from tracker.desk.draft_rows import doubts_of, sections_of
+from tracker.desk.draft_text import marked
+from tracker.desk.drafting import DraftForms, IntakeForm
+from tracker.desk.entered import Entered, ordered, read_from, sent, stepped
+from tracker.desk.redating import differing, is_older, redated, rematched
 from tracker.desk.rights import require_to_record
 from tracker.desk.rows import CannotBeDone
 from tracker.reading_work import job_of, keep_letter
 from tracker.seeing import saw_letter
 from tracker.tasks import wake
-
-BACKFILLED_AFTER = 30  # days; an older letter has most likely been answered without anybody noting it here
 
 
 @login_required
@@ -86,20 +90,44 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
     if not letter.is_draft:
         return redirect("desk:letter", letter.public_id)
     if request.method != "POST":
-        entry = draft_of(letter)
-        for lack in may_lack(entry):
-            messages.warning(request, lack)
-        written_on = entry.letter_date or today()
-        is_old = (today() - written_on).days > BACKFILLED_AFTER
-        return show(request, letter, DraftForms(shown=read_from(entry, backfilled=is_old)))
+        return show_as_read(request, letter)
     entered = sent(request.POST)
     if entered is None:
         forms = DraftForms(request.POST)
         forms.letter.add_error(None, "The form did not arrive as it was; open the draft again.")
         return show(request, letter, forms, status=400)
+    followed = redated(entered, text=letter.text, today=today())
+    if entered.step == "redate":
+        return redate(request, followed, differing(entered, followed))
+    followed = rematched(followed, text=letter.text)
+    if set(differing(entered, followed)) - {"counted_from", "matched_on"}:
+        messages.info(request, counted_from(followed))
     if entered.step is not None:
-        return step(request, letter, entered)
-    return confirm(request, letter, DraftForms(entered.data()))
+        return step(request, letter, ordered(followed))
+    return confirm(request, letter, DraftForms(ordered(followed).data()))
+
+
+def show_as_read(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """The draft's page before anybody typed in it."""
+    entry = draft_of(letter)
+    for lack in may_lack(entry):
+        messages.warning(request, lack)
+    is_old = is_older(entry.letter_date, today=today())
+    return show(request, letter, DraftForms(shown=read_from(entry, backfilled=is_old)))
+
+
+def redate(request: HttpRequest, entered: Entered, moved: Sequence[str]) -> HttpResponse:
+    """The fields that follow the letter's date, for htmx to put in their places; without JavaScript the next step shows them."""
+    context = {"parts": DraftForms(shown=entered).parts(moved), "said": counted_from(entered)}
+    return render(request, "desk/parts/redated.html", context)
+
+
+def counted_from(entered: Entered) -> str:
+    """That what was read follows the letter's date."""
+    on = day_in(entered.letter.get("counted_from", ""))
+    if on is None:
+        return "Without a date on the letter no deadline that was read can be counted."
+    return f"What was left as read now counts from {on:%B} {on.day}, {on.year}."
 
 
 def step(request: HttpRequest, letter: Letter, entered: Entered) -> HttpResponse:
@@ -173,7 +201,8 @@ def show(request: HttpRequest, letter: Letter, forms: DraftForms, status: int = 
         "forms": forms,
         "sections": sections,
         "doubts": doubts_of(sections),
-        "pieces": marked(letter.text, sections[0].rows),
+        "lacks_members": forms.names_strangers and not terms_near(forms.letter_date).exists(),
+        "pieces": marked(letter.text, sections[0].rows, read(letter.text)),
     }
     return render(request, "desk/draft.html", context, status=status)
 

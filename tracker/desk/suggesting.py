@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from letters.directory import agencies_known_to, named
 from letters.suggesting import agencies_like
 from offices.policy import NotAllowed, offices_where
-from tracker.desk.drafting import PersonForm, day_in
+from tracker.desk.dates import day_in
+from tracker.desk.drafting import PersonForm
 from tracker.desk.entered import looked_up
 
 
