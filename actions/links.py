@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from letters.models import Letter
 from letters.versions import lock_letters
 from letters.visibility import visible
+from offices.audit import note
+from offices.audit_entries import Deed, Matter
 from offices.models import User
 from offices.policy import require
 
@@ -111,10 +113,28 @@ def link_letters(*, letter: Letter, other: Letter, kind: str, by: User, now: dat
         if same is not None:
             return same
     said = {"made_by": by, "made_at": now}
-    return LetterLink.objects.get_or_create(letter=letter, other=other, kind=kind, defaults=said)[0]
+    link, is_new = LetterLink.objects.get_or_create(letter=letter, other=other, kind=kind, defaults=said)
+    if is_new:
+        note_link(link, "linked", by=by, now=now)
+    return link
 
 
-def unlink_letters(*, link: LetterLink, by: User) -> None:
+@transaction.atomic
+def unlink_letters(*, link: LetterLink, by: User, now: datetime) -> None:
     """Takes a link away. Raises NotAllowed where `by` may not write for the office that made it."""
     require(by, link.letter.office, "log letters and record actions")
+    note_link(link, "no longer linked", by=by, now=now)
     link.delete()
+
+
+def note_link(link: LetterLink, what: str, *, by: User, now: datetime) -> None:
+    """Tells the audit of a link; the other letter is named by its id."""
+    note(
+        Deed.CHANGED,
+        Matter.LETTER,
+        link.letter.public_id,
+        office=link.letter.office_id,
+        by=by,
+        now=now,
+        detail=f"links: {link.get_kind_display().lower()} {link.other.public_id}, {what}",
+    )

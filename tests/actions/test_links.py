@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from actions.links import LetterLink, LinkKind, LinkProblem, link_letters, links_of, unlink_letters
 from letters.models import Letter
 from letters.states import Visibility
+from offices.audit_entries import AuditEntry
 from offices.models import Role, User
 from offices.policy import NotAllowed
 from tests.making import NOON, editor_of, make_draft, make_letter, make_office, make_user
@@ -49,6 +50,19 @@ def test_what_is_linked_is_not_linked_again() -> None:
     assert LetterLink.objects.count() == 2
 
 
+def test_the_audit_says_who_linked_what_once_and_who_took_the_link_away() -> None:
+    letter, other = make_letter(), make_letter()
+    made = link(letter, other)
+    link(letter, other)
+    by = editor_of(letter.office)
+    unlink_letters(link=made, by=by, now=NOON)
+    entries = AuditEntry.objects.filter(public_id=letter.public_id).order_by("pk")
+    assert [(entry.person, entry.detail) for entry in entries] == [
+        (by, f"links: follows up on {other.public_id}, linked"),
+        (by, f"links: follows up on {other.public_id}, no longer linked"),
+    ]
+
+
 def test_what_cannot_be_linked_is_refused() -> None:
     office = make_office()
     letter = make_letter(office)
@@ -74,8 +88,8 @@ def test_only_who_writes_for_the_letters_office_links_and_unlinks(role: Role | N
     with pytest.raises(NotAllowed):
         link(letter, other, LinkKind.REISSUES, by=reader)
     with pytest.raises(NotAllowed):
-        unlink_letters(link=made, by=reader)
-    unlink_letters(link=made, by=editor_of(letter.office))
+        unlink_letters(link=made, by=reader, now=NOON)
+    unlink_letters(link=made, by=editor_of(letter.office), now=NOON)
     assert links_of(other, AnonymousUser()) == []
 
 

@@ -1,6 +1,7 @@
 """A letter at the desk: all its requests at a glance, notes apart from the record, who did what, linked letters."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,11 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from actions.links import LetterLink
 from actions.models import Action
+from actions.publishing import lift_embargoes, revise_letter
+from actions.sharing import share_letter
 from letters.models import Letter
 from letters.states import Visibility
 from offices.models import Role
 from tests.desk.browsing import browser_of, named, page, told, words_of
-from tests.making import editor_of, make_action, make_letter, make_office, make_user
+from tests.making import NOON, editor_of, make_action, make_letter, make_office, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +63,36 @@ def test_who_did_what_stands_in_the_offices_time() -> None:
     assert "Mar 2, 2026, 07:00 HST" in shown
     assert f"Corrected by {wrong.recorded_by}" in shown
     assert shown.count('class="struck"') == 1
+
+
+def test_what_was_changed_of_the_letter_itself_stands_among_it_for_the_office_alone() -> None:
+    office, partner = make_office(time_zone="Pacific/Honolulu"), make_office("Partner")
+    letter, by = make_letter(office, visibility="office"), make_user(office, email="changer@example.org")
+    later = NOON + timedelta(hours=1)
+    revise_letter(letter=letter, changes={"visibility": "public"}, by=by, now=later)
+    share_letter(letter=letter, office=partner, with_notes=False, by=by, now=later)
+    shown = page(path_of(letter), make_user(office, Role.VIEWER)).split('id="history"')[1]
+    rows = [re.sub(r"\s*<[^>]+>\s*", " ", row) for row in shown.split("<tr>")[2:]]
+    assert [" ".join(row.split())[:90] for row in rows[:2]] == [
+        f"Mar 2, 2026, 08:00 HST changer@example.org Shared with {partner.slug}",
+        "Mar 2, 2026, 08:00 HST changer@example.org Changed visibility: office → public",
+    ]
+    assert "Letter sent" in rows[2]
+    for reader in (None, make_user(partner), make_user(office)):
+        assert "changer@example.org" not in page(f"/letters/{letter.public_id}/", reader)
+
+
+def test_who_looked_at_the_letter_and_who_holds_it_is_the_managers_affair() -> None:
+    letter = make_letter(visibility="office")
+    shown = [page(path_of(letter), make_user(letter.office)) for _ in range(2)][1].split('id="history"')[1]
+    assert "Saw" not in shown
+
+
+def test_an_embargo_that_ended_was_ended_by_the_tracker() -> None:
+    ends = NOON + timedelta(days=1)
+    letter = make_letter(visibility="embargoed", public_from=ends)
+    lift_embargoes(now=ends)
+    assert "The tracker" in page(path_of(letter), editor_of(letter.office)).split('id="history"')[1]
 
 
 def test_the_requests_page_says_who_recorded_and_who_corrected_and_the_public_one_does_not() -> None:
@@ -178,7 +211,7 @@ def test_the_page_takes_as_many_queries_for_one_entry_as_for_many(
         make_action(letter_request, "note", summary="Call back")
     browser = browser_of(editor_of(letter.office))
     browser.get("/desk/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(path_of(letter))
 
 

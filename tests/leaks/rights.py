@@ -92,6 +92,7 @@ TABLE = {
     "/desk/letters/{id}/draft/": page("read", post="write"),
     "/desk/letters/{id}/draft/reading/": page("read"),
     "/desk/letters/{id}/source/": page("see"),
+    "/desk/letters/{id}/correct/": page("write", post="write"),
     "/desk/letters/{id}/shares/": page("read", post="write", draft=False),
     **{f"/desk/letters/{{id}}/{verb}/": form("write") for verb in ("discard", "visibility", "topic", "links", "notes")},
     "/desk/letters/{id}/shares/{slug}/remove/": form("nothing"),

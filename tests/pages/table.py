@@ -129,6 +129,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         error("/desk/letters/nothing/"),
         error(LETTER, "details form button", other="nothing"),
     ),
+    "desk:correct": (
+        full(LETTER + "correct/"),
+        error(LETTER + "correct/", "[name=save]", title="", sent_on="never"),
+        error("/desk/letters/nothing/correct/"),
+    ),
     "desk:request": (
         full("/desk/requests/{request}/"),
         full("/desk/requests/{request}/?corrects={action}"),

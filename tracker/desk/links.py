@@ -67,6 +67,6 @@ def unlink(request: HttpRequest, id: str, key: int) -> HttpResponse:
     """Takes a link of the letter away."""
     letter = get_object_or_404(office_letters(request), public_id=id)
     found = get_object_or_404(LetterLink.objects.select_related("letter__office"), letter=letter, pk=key)
-    unlink_letters(link=found, by=signed_in(request.user))
+    unlink_letters(link=found, by=signed_in(request.user), now=timezone.now())
     messages.success(request, "The link is gone.")
     return redirect("desk:letter", letter.public_id)
