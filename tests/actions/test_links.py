@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from actions.links import LetterLink, LinkKind, LinkProblem, link_letters, links_of, unlink_letters
+from letters.changes import Change, last_position
 from letters.models import Letter
 from letters.states import Visibility
 from offices.audit_entries import AuditEntry
@@ -61,6 +62,28 @@ def test_the_audit_says_who_linked_what_once_and_who_took_the_link_away() -> Non
         (by, f"links: follows up on {other.public_id}, linked"),
         (by, f"links: follows up on {other.public_id}, no longer linked"),
     ]
+
+
+def test_everybody_hears_of_a_link_between_letters_that_everybody_sees() -> None:
+    letter, other = make_letter(), make_letter()
+    before = last_position()
+    made = link(letter, other)
+    link(letter, other)
+    heard = [(change.public_id, change.version) for change in Change.objects.after(before)]
+    assert heard == [(row.public_id, row.version + 1) for row in (letter, other)]
+    unlink_letters(link=made, by=editor_of(letter.office), now=NOON)
+    assert Change.objects.after(before).count() == 4
+
+
+def test_nobody_hears_of_a_link_to_a_private_letter() -> None:
+    office = make_office()
+    hidden = make_letter(office, visibility=Visibility.OFFICE)
+    shown = make_letter(office, by=editor_of(office))
+    before = last_position()
+    made = link(shown, hidden)
+    unlink_letters(link=made, by=editor_of(office), now=NOON)
+    assert last_position() == before
+    assert Letter.objects.get(pk=shown.pk).version == shown.version
 
 
 def test_what_cannot_be_linked_is_refused() -> None:

@@ -1,9 +1,10 @@
 """A letter at the desk: all its requests at a glance, notes apart from the record, who did what, linked letters."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.http.response import HttpResponseBase
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -15,7 +16,7 @@ from letters.models import Letter
 from letters.states import Visibility
 from offices.models import Role
 from tests.desk.browsing import browser_of, named, page, told, words_of
-from tests.making import NOON, editor_of, make_action, make_letter, make_office, make_user
+from tests.making import NOON, editor_of, make_action, make_draft, make_letter, make_office, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +202,68 @@ def test_a_letter_is_linked_by_its_address_seen_from_both_ends_and_unlinked() ->
     assert LetterLink.objects.count() == 0
 
 
+def choices(answer: HttpResponseBase) -> list[str]:
+    """The letters among which the page has one chosen."""
+    return re.findall(r'<input type="radio" name="other" value="(\w+)"', words_of(answer))
+
+
+def test_the_other_letter_is_found_by_words_of_its_title_or_text_and_chosen() -> None:
+    office = make_office()
+    letter = make_letter(office, title="The second about specimens")
+    by = editor_of(office)
+    older = make_letter(office, by=by, title="The first about specimens", letter_date=date(2026, 1, 2))
+    newer = make_letter(text="Dear Secretary: the specimens are lost. Please do it.")
+    make_letter(title="Specimens that another office keeps", visibility=Visibility.OFFICE)
+    make_letter(title="Something else")
+    browser = browser_of(by)
+    there = f"{path_of(letter)}links/"
+    assert f'action="{there}"' in words_of(browser.get(path_of(letter)))
+    assert choices(browser.get(there, {"q": "specimens"})) == [newer.public_id, older.public_id]
+    browser.post(there, {"other": older.public_id, "kind": "follows_up"})
+    assert LetterLink.objects.get().other == older
+
+
+def test_the_other_letter_is_found_by_the_address_of_its_page() -> None:
+    letter, other = make_letter(), make_letter()
+    browser = browser_of(editor_of(letter.office))
+    address = f"https://example.org/letters/{other.public_id}/"
+    assert choices(browser.get(f"{path_of(letter)}links/", {"q": address})) == [other.public_id]
+
+
+def test_a_word_as_long_as_an_id_is_still_a_word() -> None:
+    letter, other = make_letter(), make_letter(title="Examinations")
+    browser = browser_of(editor_of(letter.office))
+    assert choices(browser.get(f"{path_of(letter)}links/", {"q": "examinations"})) == [other.public_id]
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("nowhere", 200), ("", 200), ("a\0b", 400), ("x" * 301, 400), ("'\"*", 200)]
+)
+def test_what_finds_no_letter_offers_none(typed: str, status: int) -> None:
+    letter = make_letter()
+    answer = browser_of(editor_of(letter.office)).get(f"{path_of(letter)}links/", {"q": typed})
+    assert (answer.status_code, choices(answer)) == (status, [])
+
+
+def test_a_draft_is_linked_to_nothing() -> None:
+    draft = make_draft()
+    answer = browser_of(editor_of(draft.office)).get(f"{path_of(draft)}links/")
+    assert answer.headers["Location"] == f"/desk/letters/{draft.public_id}/draft/"
+
+
+@pytest.mark.parametrize("found", [1, 5])
+def test_finding_takes_as_many_queries_for_one_letter_as_for_many(
+    found: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    letter = make_letter(title="This one")
+    for _ in range(found):
+        make_letter(title="Another")
+    browser = browser_of(editor_of(letter.office))
+    browser.get("/desk/")
+    with django_assert_num_queries(6):
+        browser.get(f"{path_of(letter)}links/", {"q": "another"})
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_takes_as_many_queries_for_one_entry_as_for_many(
     rows: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -247,5 +310,5 @@ def test_strangers_and_viewers_neither_note_nor_link() -> None:
         assert [browser_of(user).post(path, fields).status_code for path, fields in posts] == [status] * 2
     for path, fields in posts:
         assert Client().post(path, fields).headers["Location"].startswith("/sign-in/")
-        assert browser_of(editor_of(letter.office)).get(path).status_code == 405
+    assert browser_of(editor_of(letter.office)).get(posts[0][0]).status_code == 405
     assert (LetterLink.objects.count(), Action.objects.filter(kind="note").count()) == (0, 0)

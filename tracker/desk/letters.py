@@ -31,7 +31,7 @@ from tracker.clock import today
 from tracker.desk.clicks import is_first, new_token
 from tracker.desk.embargoes import VisibilityForm
 from tracker.desk.intake import office_letters
-from tracker.desk.links import LinkForm
+from tracker.desk.links import FindForm
 from tracker.desk.recording import (
     ActionForm,
     NoteForm,
@@ -94,7 +94,7 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
         "history": history[:ENTRIES],
         "has_more_history": len(history) > ENTRIES,
         "letter_links": links_of(letter, request.user),
-        "link_form": LinkForm(),
+        "find_form": FindForm(),
         "note_form": NoteForm(),
         "visibility_form": VisibilityForm(),
         "topic_form": TopicForm(initial={"topic": letter.topic}),
