@@ -126,12 +126,12 @@ def link_letters(*, letter: Letter, other: Letter, kind: str, by: User, now: dat
 
 @transaction.atomic
 def unlink_letters(*, link: LetterLink, by: User, now: datetime) -> None:
-    """Takes a link away. Raises NotAllowed where `by` may not write for the office that made it."""
+    """Takes a link away, once. Raises NotAllowed where `by` may not write for the office that made it."""
     require(by, link.letter.office, "log letters and record actions")
     held = lock_letters({link.letter_id, link.other_id})
-    note_link(link, "no longer linked", by=by, now=now)
-    link.delete()
-    tell(held, now=now)
+    if LetterLink.objects.filter(pk=link.pk).delete()[0]:
+        note_link(link, "no longer linked", by=by, now=now)
+        tell(held, now=now)
 
 
 def tell(letters: Sequence[Letter], *, now: datetime) -> None:

@@ -74,7 +74,7 @@ def found_under(agency: str) -> tuple[Sequence[str], Sequence[str]]:
 
 def test_title_and_days_are_corrected() -> None:
     letter = make_letter(title="A leter")
-    days = {
+    days: dict[str, Any] = {
         "letter_date": date(2026, 3, 1),
         "sent_on": date(2026, 3, 3),
         "received_on": date(2026, 3, 4),

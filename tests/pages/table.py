@@ -135,7 +135,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         error("/desk/letters/nothing/correct/"),
     ),
     "desk:link": (
-        full(LETTER + "links/?q=sample"),
+        full(LETTER + "links/?q=withdrawing"),
         bare(LETTER + "links/?q=nowhere"),
         error("/desk/letters/nothing/links/"),
     ),

@@ -21,8 +21,9 @@ from letters.models import Letter
 from letters.places import Places
 from letters.states import RequestKind
 from letters.suggesting import agencies_like
-from tracker.desk.correcting_rows import Section, sections_of, standing_in
+from tracker.desk.correcting_rows import sections_of, standing_in
 from tracker.desk.dates import DayField
+from tracker.desk.draft_rows import Section
 from tracker.desk.drafting import PersonForm, RecipientForm, SignatoryForm, day_in, formset, kept
 from tracker.desk.entered import Entered, sent, stepped
 from tracker.desk.intake import office_letters
