@@ -203,8 +203,8 @@ def test_a_letter_takes_as_many_queries_for_one_request_as_for_many(
         recipients=[f"Agency {number}" for number in range(rows)],
         signatories=[SignatoryEntry(f"Signer {number}") for number in range(rows)],
     )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(f"/letters/{letter.public_id}/")
     kept_pages.forget()
-    with django_assert_num_queries(2):  # the edition, and the letter's version
+    with django_assert_num_queries(3):  # the edition, the letter's version, and its links
         page(f"/letters/{letter.public_id}/")
