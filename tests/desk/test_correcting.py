@@ -197,6 +197,22 @@ def test_of_two_who_correct_at_once_the_second_is_told_and_keeps_what_was_typed(
     assert Letter.objects.get().title == "Quicker"
 
 
+def test_a_second_click_corrects_nothing_more_and_is_no_second_person() -> None:
+    letter = written()
+    fields, browser = form_of(letter) | {"title": "A letter"}, browser_of(editor_of(letter.office))
+    answers = [browser.post(path_of(letter), fields) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Letter.objects.get().version == letter.version + 1
+
+
+def test_what_was_refused_may_be_sent_again_with_another_title() -> None:
+    letter = written()
+    fields, browser = form_of(letter), browser_of(editor_of(letter.office))
+    assert browser.post(path_of(letter), fields | {"received_on": "2026-03-01"}).status_code == 400
+    assert browser.post(path_of(letter), fields | {"title": "A letter"}).status_code == 302
+    assert Letter.objects.get().title == "A letter"
+
+
 def test_who_an_entry_names_stays() -> None:
     letter = written()
     row = letter.requests.select_related("letter__office")[0]

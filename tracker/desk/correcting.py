@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +22,8 @@ from letters.models import Letter
 from letters.places import Places
 from letters.states import RequestKind
 from letters.suggesting import agencies_like
+from offices.models import User
+from tracker.desk.clicks import ClickField, is_first
 from tracker.desk.correcting_rows import sections_of, standing_in
 from tracker.desk.dates import DayField
 from tracker.desk.draft_rows import Section
@@ -46,6 +49,7 @@ class CorrectionForm(forms.Form):
     sent_on = DayField(required=False, label="Sent on")
     received_on = DayField(required=False, label="Received on")
     version = forms.IntegerField(widget=forms.HiddenInput)
+    click = ClickField()
 
 
 class CorrectedRecipientForm(RecipientForm):
@@ -157,13 +161,7 @@ def save(request: HttpRequest, letter: Letter, forms: CorrectionForms) -> HttpRe
         return show(request, letter, forms, status=400)
     by = require_to_record(request, letter.office)
     try:
-        is_different = correct_letter(
-            letter=letter,
-            correction=forms.correction(),
-            by=by,
-            now=timezone.now(),
-            version=forms.letter.cleaned_data["version"],
-        )
+        is_different = enter(letter, forms, by=by)
     except Stale:
         forms.letter.add_error(None, CHANGED_MEANWHILE)
         return show(request, letter, forms, status=409)
@@ -175,6 +173,21 @@ def save(request: HttpRequest, letter: Letter, forms: CorrectionForms) -> HttpRe
     else:
         messages.info(request, "Nothing was different, so nothing was changed.")
     return redirect("desk:letter", letter.public_id)
+
+
+@transaction.atomic
+def enter(letter: Letter, forms: CorrectionForms, *, by: User) -> bool:
+    """Corrects the letter once however often the form is sent; whether anything is different, or was by the first click."""
+    entered = forms.letter.cleaned_data
+    if not is_first(entered["click"], by=by):
+        return True
+    return correct_letter(
+        letter=letter,
+        correction=forms.correction(),
+        by=by,
+        now=timezone.now(),
+        version=entered["version"],
+    )
 
 
 def show(request: HttpRequest, letter: Letter, forms: CorrectionForms, status: int = 200) -> HttpResponse:
