@@ -1,16 +1,21 @@
 """Histories of letters: two offices, everybody who may look, and one thing after another that may happen."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from random import Random
 
 from django.contrib.auth.models import AnonymousUser
 from hypothesis import strategies as st
 
+from actions.correcting import correct_letter
 from actions.ledger import NewAction, NewEffect, Source, record, snooze
+from actions.links import LetterLink, LinkKind, LinkProblem, link_letters, unlink_letters
 from actions.models import Action
 from actions.publishing import revise_letter
 from actions.sharing import share_letter, unshare_letter
+from letters.correcting import Correction
+from letters.intake import RecipientEntry, RequestEntry, SignatoryEntry
 from letters.models import Letter, LetterRequest
 from offices.models import Role, User
 from tests.making import NOON, make_letter, make_office, make_user
@@ -73,6 +78,39 @@ def retitle(world: World, pick: Callable[[int], int]) -> None:
     )
 
 
+def put_right(world: World, pick: Callable[[int], int]) -> None:
+    """A letter's date, who signed it, whom it addresses or what it asks for is corrected."""
+    place = pick(4)
+    letter = Letter.objects.select_related("office").get(pk=world.letters[place].pk)
+    wanted = Correction(
+        title=letter.title,
+        letter_date=NOON.date() - timedelta(days=pick(2)),
+        sent_on=letter.sent_on,
+        received_on=letter.received_on,
+        signatories=[SignatoryEntry(f"Signer {number}") for number in range(pick(3))],
+        recipients={1: RecipientEntry(title="Secretary", organization=f"Department {pick(2)}")},
+        requests={1 + pick(2): RequestEntry(f"Do thing {pick(3)}.")},
+    )
+    correct_letter(letter=letter, correction=wanted, by=world.editors[place // 2], now=NOON)
+
+
+def link(world: World, pick: Callable[[int], int]) -> None:
+    """A letter is linked to another one that its office sees, or no longer."""
+    place, other = pick(4), pick(4)
+    by = world.editors[place // 2]
+    made = LetterLink.objects.filter(letter=world.letters[place], other=world.letters[other]).first()
+    if made:
+        unlink_letters(link=made, by=by, now=NOON)
+        return
+    letters = Letter.objects.select_related("office")
+    ends = {
+        "letter": letters.get(pk=world.letters[place].pk),
+        "other": letters.get(pk=world.letters[other].pk),
+    }
+    with suppress(LinkProblem):
+        link_letters(**ends, kind=LinkKind.values[pick(3)], by=by, now=NOON)
+
+
 def reply(world: World, pick: Callable[[int], int]) -> None:
     """One answer on one to three requests."""
     place = pick(2)
@@ -127,7 +165,7 @@ def enter(world: World, place: int, new: NewAction) -> None:
     world.entries.append(record(new=new, by=world.editors[place], now=NOON))
 
 
-STEPS = (flip, share, retitle, reply, supersede, note, put_off, correct)
+STEPS = (flip, share, retitle, put_right, link, reply, supersede, note, put_off, correct)
 # What happens, one after another, each with the chance by which it picks whom it happens to.
 histories: st.SearchStrategy[list[tuple[Step, Random]]] = st.lists(
     st.tuples(st.sampled_from(STEPS), st.randoms()), min_size=3, max_size=8

@@ -5,8 +5,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from actions.links import LetterLink, LinkKind, LinkProblem, link_letters, links_of, unlink_letters
+from letters.changes import Change, last_position
 from letters.models import Letter
 from letters.states import Visibility
+from offices.audit_entries import AuditEntry
 from offices.models import Role, User
 from offices.policy import NotAllowed
 from tests.making import NOON, editor_of, make_draft, make_letter, make_office, make_user
@@ -49,6 +51,42 @@ def test_what_is_linked_is_not_linked_again() -> None:
     assert LetterLink.objects.count() == 2
 
 
+def test_the_audit_says_who_linked_what_once_and_who_took_the_link_away() -> None:
+    letter, other = make_letter(), make_letter()
+    made = link(letter, other)
+    link(letter, other)
+    by = editor_of(letter.office)
+    for _ in range(2):
+        unlink_letters(link=made, by=by, now=NOON)
+    entries = AuditEntry.objects.filter(public_id=letter.public_id).order_by("pk")
+    assert [(entry.person, entry.detail) for entry in entries] == [
+        (by, f"links: follows up on {other.public_id}, linked"),
+        (by, f"links: follows up on {other.public_id}, no longer linked"),
+    ]
+
+
+def test_everybody_hears_of_a_link_between_letters_that_everybody_sees() -> None:
+    letter, other = make_letter(), make_letter()
+    before = last_position()
+    made = link(letter, other)
+    link(letter, other)
+    heard = [(change.public_id, change.version) for change in Change.objects.after(before)]
+    assert heard == [(row.public_id, row.version + 1) for row in (letter, other)]
+    unlink_letters(link=made, by=editor_of(letter.office), now=NOON)
+    assert Change.objects.after(before).count() == 4
+
+
+def test_nobody_hears_of_a_link_to_a_private_letter() -> None:
+    office = make_office()
+    hidden = make_letter(office, visibility=Visibility.OFFICE)
+    shown = make_letter(office, by=editor_of(office))
+    before = last_position()
+    made = link(shown, hidden)
+    unlink_letters(link=made, by=editor_of(office), now=NOON)
+    assert last_position() == before
+    assert Letter.objects.get(pk=shown.pk).version == shown.version
+
+
 def test_what_cannot_be_linked_is_refused() -> None:
     office = make_office()
     letter = make_letter(office)
@@ -74,8 +112,8 @@ def test_only_who_writes_for_the_letters_office_links_and_unlinks(role: Role | N
     with pytest.raises(NotAllowed):
         link(letter, other, LinkKind.REISSUES, by=reader)
     with pytest.raises(NotAllowed):
-        unlink_letters(link=made, by=reader)
-    unlink_letters(link=made, by=editor_of(letter.office))
+        unlink_letters(link=made, by=reader, now=NOON)
+    unlink_letters(link=made, by=editor_of(letter.office), now=NOON)
     assert links_of(other, AnonymousUser()) == []
 
 

@@ -157,7 +157,7 @@ def test_a_page_takes_no_query_more_and_one_after_it(
     letter = make_letter(visibility=visibility)
     browser = browser_of(editor_of(letter.office))
     browser.get("/desk/")
-    with django_assert_num_queries(11 + (visibility == Visibility.OFFICE)):
+    with django_assert_num_queries(12 + (visibility == Visibility.OFFICE)):
         browser.get(f"/desk/letters/{letter.public_id}/")
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from pytest_django import Settings
 
 from letters.models import Letter
 from tests.desk.browsing import browser_of, page, told
@@ -29,7 +30,9 @@ def changed(letter: Letter, **entered: str) -> list[str]:
 
 def test_it_ends_at_a_time_on_the_offices_clocks_and_the_page_says_when() -> None:
     letter = make_letter(make_office(time_zone=WEST), visibility="office")
-    assert changed(letter, **EMBARGO) == []
+    assert changed(letter, **EMBARGO) == [
+        "Embargoed: from December 3, 2026, 9:00 AM (America/Los_Angeles) on anybody can read it; until then your office sees it."
+    ]
     assert letter.public_from == datetime(2026, 12, 3, 17, tzinfo=UTC)
     shown = page(f"/desk/letters/{letter.public_id}/", editor_of(letter.office))
     assert "Only your office sees this letter until December 3, 2026, 09:00 (America/Los_Angeles)" in shown
@@ -47,6 +50,32 @@ def test_it_is_called_off(instead: str) -> None:
     changed(letter, **EMBARGO)
     changed(letter, visibility=instead)
     assert (letter.visibility, letter.public_from) == (instead, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "instead", "said"),
+    [
+        ("office", "public", "Published: anybody can read it at "),
+        ("embargoed", "public", "Published: anybody can read it at "),
+        ("public", "office", "Taken back: your office sees it"),
+        ("embargoed", "office", "The embargo is off: "),
+        ("public", "public", ""),
+        ("office", "office", ""),
+    ],
+)
+def test_who_changes_who_sees_it_hears_what_has_become_of_it(before: str, instead: str, said: str) -> None:
+    letter = make_letter(visibility="office")
+    if before != "office":
+        changed(letter, **EMBARGO | {"visibility": before})
+    assert [message[: len(said)] for message in changed(letter, visibility=instead)] == [said] * bool(said)
+
+
+def test_who_publishes_is_told_where_anybody_reads_it(settings: Settings) -> None:
+    settings.SITE_URL = "https://tracker.example"
+    letter = make_letter(visibility="office")
+    assert changed(letter, visibility="public") == [
+        f"Published: anybody can read it at https://tracker.example/letters/{letter.public_id}/."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,23 @@
 """A letter at the desk: all its requests at a glance, notes apart from the record, who did what, linked letters."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.http.response import HttpResponseBase
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from actions.links import LetterLink
 from actions.models import Action
+from actions.publishing import lift_embargoes, revise_letter
+from actions.sharing import share_letter
 from letters.models import Letter
 from letters.states import Visibility
 from offices.models import Role
 from tests.desk.browsing import browser_of, named, page, told, words_of
-from tests.making import editor_of, make_action, make_letter, make_office, make_user
+from tests.making import NOON, editor_of, make_action, make_draft, make_letter, make_office, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +65,36 @@ def test_who_did_what_stands_in_the_offices_time() -> None:
     assert "Mar 2, 2026, 07:00 HST" in shown
     assert f"Corrected by {wrong.recorded_by}" in shown
     assert shown.count('class="struck"') == 1
+
+
+def test_what_was_changed_of_the_letter_itself_stands_among_it_for_the_office_alone() -> None:
+    office, partner = make_office(time_zone="Pacific/Honolulu"), make_office("Partner")
+    letter, by = make_letter(office, visibility="office"), make_user(office, email="changer@example.org")
+    later = NOON + timedelta(hours=1)
+    revise_letter(letter=letter, changes={"visibility": "public"}, by=by, now=later)
+    share_letter(letter=letter, office=partner, with_notes=False, by=by, now=later)
+    shown = page(path_of(letter), make_user(office, Role.VIEWER)).split('id="history"')[1]
+    rows = [re.sub(r"\s*<[^>]+>\s*", " ", row) for row in shown.split("<tr>")[2:]]
+    assert [" ".join(row.split())[:90] for row in rows[:2]] == [
+        f"Mar 2, 2026, 08:00 HST changer@example.org Shared with {partner.slug}",
+        "Mar 2, 2026, 08:00 HST changer@example.org Changed visibility: office → public",
+    ]
+    assert "Letter sent" in rows[2]
+    for reader in (None, make_user(partner), make_user(office)):
+        assert "changer@example.org" not in page(f"/letters/{letter.public_id}/", reader)
+
+
+def test_who_looked_at_the_letter_and_who_holds_it_is_the_managers_affair() -> None:
+    letter = make_letter(visibility="office")
+    shown = [page(path_of(letter), make_user(letter.office)) for _ in range(2)][1].split('id="history"')[1]
+    assert "Saw" not in shown
+
+
+def test_an_embargo_that_ended_was_ended_by_the_tracker() -> None:
+    ends = NOON + timedelta(days=1)
+    letter = make_letter(visibility="embargoed", public_from=ends)
+    lift_embargoes(now=ends)
+    assert "The tracker" in page(path_of(letter), editor_of(letter.office)).split('id="history"')[1]
 
 
 def test_the_requests_page_says_who_recorded_and_who_corrected_and_the_public_one_does_not() -> None:
@@ -168,6 +203,68 @@ def test_a_letter_is_linked_by_its_address_seen_from_both_ends_and_unlinked() ->
     assert LetterLink.objects.count() == 0
 
 
+def choices(answer: HttpResponseBase) -> list[str]:
+    """The letters among which the page has one chosen."""
+    return re.findall(r'<input type="radio" name="other" value="(\w+)"', words_of(answer))
+
+
+def test_the_other_letter_is_found_by_words_of_its_title_or_text_and_chosen() -> None:
+    office = make_office()
+    letter = make_letter(office, title="The second about specimens")
+    by = editor_of(office)
+    older = make_letter(office, by=by, title="The first about specimens", letter_date=date(2026, 1, 2))
+    newer = make_letter(text="Dear Secretary: the specimens are lost. Please do it.")
+    make_letter(title="Specimens that another office keeps", visibility=Visibility.OFFICE)
+    make_letter(title="Something else")
+    browser = browser_of(by)
+    there = f"{path_of(letter)}links/"
+    assert f'action="{there}"' in words_of(browser.get(path_of(letter)))
+    assert choices(browser.get(there, {"q": "specimens"})) == [newer.public_id, older.public_id]
+    browser.post(there, {"other": older.public_id, "kind": "follows_up"})
+    assert LetterLink.objects.get().other == older
+
+
+def test_the_other_letter_is_found_by_the_address_of_its_page() -> None:
+    letter, other = make_letter(), make_letter()
+    browser = browser_of(editor_of(letter.office))
+    address = f"https://example.org/letters/{other.public_id}/"
+    assert choices(browser.get(f"{path_of(letter)}links/", {"q": address})) == [other.public_id]
+
+
+def test_a_word_as_long_as_an_id_is_still_a_word() -> None:
+    letter, other = make_letter(), make_letter(title="Examinations")
+    browser = browser_of(editor_of(letter.office))
+    assert choices(browser.get(f"{path_of(letter)}links/", {"q": "examinations"})) == [other.public_id]
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("nowhere", 200), ("", 200), ("a\0b", 400), ("x" * 301, 400), ("'\"*", 200)]
+)
+def test_what_finds_no_letter_offers_none(typed: str, status: int) -> None:
+    letter = make_letter()
+    answer = browser_of(editor_of(letter.office)).get(f"{path_of(letter)}links/", {"q": typed})
+    assert (answer.status_code, choices(answer)) == (status, [])
+
+
+def test_a_draft_is_linked_to_nothing() -> None:
+    draft = make_draft()
+    answer = browser_of(editor_of(draft.office)).get(f"{path_of(draft)}links/")
+    assert answer.headers["Location"] == f"/desk/letters/{draft.public_id}/draft/"
+
+
+@pytest.mark.parametrize("found", [1, 5])
+def test_finding_takes_as_many_queries_for_one_letter_as_for_many(
+    found: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    letter = make_letter(title="This one")
+    for _ in range(found):
+        make_letter(title="Another")
+    browser = browser_of(editor_of(letter.office))
+    browser.get("/desk/")
+    with django_assert_num_queries(6 + (connection.vendor == "postgresql")):  # which asks how many first
+        browser.get(f"{path_of(letter)}links/", {"q": "another"})
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_takes_as_many_queries_for_one_entry_as_for_many(
     rows: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -178,7 +275,7 @@ def test_the_page_takes_as_many_queries_for_one_entry_as_for_many(
         make_action(letter_request, "note", summary="Call back")
     browser = browser_of(editor_of(letter.office))
     browser.get("/desk/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(path_of(letter))
 
 
@@ -214,5 +311,5 @@ def test_strangers_and_viewers_neither_note_nor_link() -> None:
         assert [browser_of(user).post(path, fields).status_code for path, fields in posts] == [status] * 2
     for path, fields in posts:
         assert Client().post(path, fields).headers["Location"].startswith("/sign-in/")
-        assert browser_of(editor_of(letter.office)).get(path).status_code == 405
+    assert browser_of(editor_of(letter.office)).get(posts[0][0]).status_code == 405
     assert (LetterLink.objects.count(), Action.objects.filter(kind="note").count()) == (0, 0)

@@ -127,7 +127,17 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         full(LETTER),
         bare("/desk/letters/{private}/"),
         error("/desk/letters/nothing/"),
-        error(LETTER, "details form button", other="nothing"),
+        error(LETTER, "details form button"),
+    ),
+    "desk:correct": (
+        full(LETTER + "correct/"),
+        error(LETTER + "correct/", "[name=save]", title="", sent_on="never"),
+        error("/desk/letters/nothing/correct/"),
+    ),
+    "desk:link": (
+        full(LETTER + "links/?q=withdrawing"),
+        bare(LETTER + "links/?q=nowhere"),
+        error("/desk/letters/nothing/links/"),
     ),
     "desk:request": (
         full("/desk/requests/{request}/"),
@@ -244,7 +254,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
 # Addresses that take a form, and answer with a page that stands above.
 TAKEN = {
     "desk:read-all", "desk:read", "desk:try-again", "desk:keep-view", "desk:forget-view", "desk:discard",
-    "desk:visibility", "desk:topic", "desk:link", "desk:unlink", "desk:note", "desk:checked", "desk:snoozed", "desk:own-policy",
+    "desk:visibility", "desk:topic", "desk:unlink", "desk:note", "desk:checked", "desk:snoozed", "desk:own-policy",
     "desk:hold", "desk:release", "desk:reopen", "desk:take-back", "desk:unshare", "desk:quiet", "desk:end-quiet", "desk:hand-over", "desk:import-confirm", "desk:import-discard",
     "desk:require-mfa", "desk:invite", "desk:revoke-invitation", "desk:role", "desk:mails", "desk:make-calendar", "desk:revoke-calendar", "desk:rotate-key", "desk:revoke-key", "desk:make-export", "desk:make-takeout", "desk:undo-import",
 }  # fmt: skip

@@ -13,10 +13,11 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from actions.links import link_letters, unlink_letters
 from actions.publishing import revise_letter
 from letters.models import Letter
 from tests.desk.browsing import browser_of
-from tests.making import NOON, make_action, make_letter, make_office, make_request, make_user
+from tests.making import NOON, editor_of, make_action, make_letter, make_office, make_request, make_user
 from tracker.public import kept_pages
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,25 @@ def test_a_page_is_sent_again_with_one_query(django_assert_num_queries: DjangoAs
         assert second.content == first.content
         assert [second[name] for name in SAME] == [first[name] for name in SAME]
         assert varies(second) == varies(first) == {"Accept-Encoding", "Accept-Language", "Cookie"}
+
+
+def test_a_letters_page_has_its_links_to_letters_that_everybody_sees_at_once() -> None:
+    office = make_office()
+    letter, by = make_letter(office, title="The second"), editor_of(office)
+    other = make_letter(office, by=by, title="The first", visibility="office")
+    path = f"/letters/{letter.public_id}/"
+    text_of(path)
+    made = link_letters(letter=letter, other=other, kind="follows_up", by=by, now=NOON)
+    assert "The first" not in text_of(path)
+    assert "The first" in text_of(path, browser_of(by))
+    revise_letter(letter=other, changes={"visibility": "public"}, by=by, now=NOON)
+    assert f'Follows up on <a href="/letters/{other.public_id}/">The first</a>' in text_of(path)
+    assert 'Is followed up by <a href="' in text_of(f"/letters/{other.public_id}/")
+    assert "Da seguimiento a <a" in text_of(path, language="es")
+    revise_letter(letter=other, changes={"title": "The very first"}, by=by, now=NOON)
+    assert "The very first" in text_of(path)
+    unlink_letters(link=made, by=by, now=NOON)
+    assert "The very first" not in text_of(path)
 
 
 def test_what_has_changed_is_made_anew_at_once() -> None:

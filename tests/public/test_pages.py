@@ -7,11 +7,15 @@ import pytest
 from django.http import HttpResponse
 from pytest_django import DjangoAssertNumQueries
 
+from actions.publishing import revise_letter
 from letters.intake import DueEntry, RequestEntry, SignatoryEntry
+from letters.revising import LetterChanges
 from letters.states import Visibility
 from offices.models import Role
 from tests.desk.browsing import browser_of, page, words_of
 from tests.making import (
+    NOON,
+    editor_of,
     make_action,
     make_draft,
     make_letter,
@@ -54,6 +58,17 @@ def test_each_reader_finds_what_they_may_see() -> None:
         assert re.findall(r'<option value="([\w-]+-agency)"', shown) == ["open-agency"]
         assert 'value="secret-agency"' not in page("/letters/", user, 400, {"agency": "secret-agency"})
         assert listed(page("/letters/", user, query={"q": "Hushed"})) == []
+
+
+def test_a_letter_says_when_it_went_and_came_where_that_is_known() -> None:
+    letter = make_letter(letter_date=date(2026, 3, 1))
+    path = f"/letters/{letter.public_id}/"
+    assert "<dt>Received on</dt>" not in page(path)
+    days: LetterChanges = {"sent_on": date(2026, 3, 3), "received_on": date(2026, 3, 4)}
+    revise_letter(letter=letter, changes=days, by=editor_of(letter.office), now=NOON)
+    for shown in (page(path), page(f"/desk{path}", editor_of(letter.office))):
+        assert "<dt>Sent on</dt><dd>March 3, 2026</dd>" in shown
+        assert "<dt>Received on</dt><dd>March 4, 2026</dd>" in shown
 
 
 def test_what_may_not_be_seen_is_answered_like_what_never_existed() -> None:
@@ -188,8 +203,8 @@ def test_a_letter_takes_as_many_queries_for_one_request_as_for_many(
         recipients=[f"Agency {number}" for number in range(rows)],
         signatories=[SignatoryEntry(f"Signer {number}") for number in range(rows)],
     )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(f"/letters/{letter.public_id}/")
     kept_pages.forget()
-    with django_assert_num_queries(2):  # the edition, and the letter's version
+    with django_assert_num_queries(3):  # the edition, the letter's version, and its links
         page(f"/letters/{letter.public_id}/")

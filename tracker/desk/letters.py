@@ -1,5 +1,9 @@
 """A letter and its requests at the desk: how they stand, and recording what happened."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
@@ -21,14 +25,14 @@ from actions.policies import set_own_policy
 from actions.watching import own_policy as own_policy_of
 from letters.models import Letter, LetterRequest
 from letters.progress import letter_progress, progress_of
-from offices.audit_entries import Deed, Matter
+from offices.audit_entries import AuditEntry, Deed, Matter
 from offices.models import User
 from offices.policy import offices_where, signed_in
 from tracker.clock import today
 from tracker.desk.clicks import is_first, new_token
 from tracker.desk.embargoes import VisibilityForm
 from tracker.desk.intake import office_letters
-from tracker.desk.links import LinkForm
+from tracker.desk.links import FindForm
 from tracker.desk.recording import (
     ActionForm,
     NoteForm,
@@ -45,6 +49,23 @@ from tracker.desk.telling import tell_errors
 from tracker.seeing import saw, saw_letter, saw_request
 
 ENTRIES = 100  # of a letter, the latest: so many notes, and so many other entries
+CHANGES = (Deed.CHANGED, Deed.SHARED, Deed.UNSHARED)  # of a letter itself; holds are the managers' affair
+
+
+class Happened(NamedTuple):
+    """What somebody, or (None) the tracker by itself, recorded of a letter's requests, or changed of the letter itself."""
+
+    at: datetime
+    by: User | None
+    action: Action | None = None
+    change: AuditEntry | None = None
+
+    @property
+    def words(self) -> str:
+        """What was changed: the audit's words, as people read them."""
+        if self.change is None:
+            return ""
+        return f"{self.change.get_deed_display()} {self.change.detail.replace('_', ' ')}"
 
 
 @login_required
@@ -64,7 +85,7 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
     saw_letter(request, letter)
     entries = entries_on(request, letter)
     notes = [action for action in entries if action.kind == "note"]
-    history = [action for action in entries if action.kind != "note"]
+    history = history_of([action for action in entries if action.kind != "note"], letter)
     context = {
         "letter": letter,
         "rows": [(row, progress_of(row, on=today())) for row in letter.requests.all()],
@@ -74,7 +95,7 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
         "history": history[:ENTRIES],
         "has_more_history": len(history) > ENTRIES,
         "letter_links": links_of(letter, request.user),
-        "link_form": LinkForm(),
+        "find_form": FindForm(),
         "note_form": NoteForm(),
         "visibility_form": VisibilityForm(),
         "topic_form": TopicForm(initial={"topic": letter.topic}),
@@ -96,6 +117,22 @@ def entries_on(request: HttpRequest, letter: Letter) -> list[Action]:
     placed = actions.annotate(place=Window(RowNumber(), partition_by=is_note, order_by=latest))
     rows = placed.filter(place__lte=ENTRIES + 1).with_effects(request.user)
     return list(rows.select_related("superseded_by__recorded_by").order_by(*latest))
+
+
+def history_of(entries: Iterable[Action], letter: Letter) -> list[Happened]:
+    """Entries of the ledger, and beside them what was changed of the letter itself, the last first; one query.
+
+    One more is told than is shown, where there are more.
+    """
+    changes = AuditEntry.objects.filter(
+        office=letter.office_id, public_id=letter.public_id, thing=Matter.LETTER, deed__in=CHANGES
+    )
+    latest = changes.select_related("person").order_by("-at", "-pk")[: ENTRIES + 1]
+    rows = [
+        *(Happened(action.recorded_at, action.recorded_by, action=action) for action in entries),
+        *(Happened(change.at, change.person, change=change) for change in latest),
+    ]
+    return sorted(rows, key=lambda row: row.at, reverse=True)[: ENTRIES + 1]
 
 
 @login_required

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from actions.links import links_of
 from letters.marking import pieces
 from letters.models import Letter
 from letters.progress import letter_progress, progress_of
@@ -50,7 +51,10 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def letter(request: HttpRequest, id: str) -> HttpResponse:
-    """A letter, its words with the requests marked, and how each stands; below its title as kept for its version."""
+    """A letter, its words with the requests marked, and how each stands: as kept for its version, below title and links.
+
+    Links are asked for anew: which of them a reader sees depends on other letters, and on the reader.
+    """
     seen = seen_by(request)
     letter = get_object_or_404(seen.select_related("office").only(*KNOWN_BY), public_id=id)
     saw_letter(request, letter, via=Via.PUBLIC)
@@ -59,7 +63,8 @@ def letter(request: HttpRequest, id: str) -> HttpResponse:
         (letter.public_id, letter.version, letter.office.name, letter.office.closed_at),
         lambda: shown_of(get_object_or_404(seen.with_people().with_requests(AnonymousUser()), pk=letter.pk)),
     )
-    return render(request, "public/letter.html", {"letter": letter, "body": body})
+    context = {"letter": letter, "letter_links": links_of(letter, request.user), "body": body}
+    return render(request, "public/letter.html", context)
 
 
 def shown_of(letter: Letter) -> Context:
