@@ -19,7 +19,7 @@ from letters.day_orders import or_first, or_last
 from letters.holds import LegalHold, Removal
 from letters.ids import new_public_id
 from letters.people import Agency, Member, MemberTerm
-from letters.search import letters_with, requests_with
+from letters.search import letters_about, requests_with
 from letters.sharing import LetterShare
 from letters.states import (
     AWAITED,
@@ -91,8 +91,8 @@ class Letters(models.QuerySet["Letter"]):
         return self.filter(visibility=Visibility.DRAFT)
 
     def matching(self, typed: str) -> Self:
-        """Those whose title or text has the words that somebody typed (`letters.search`)."""
-        return self.filter(letters_with(typed))
+        """Those that have the words which somebody typed, wherever they stand (`letters.search`)."""
+        return self.filter(letters_about(typed))
 
     def with_people(self) -> Self:
         """With office, recipients and signatories, three queries in all."""
@@ -105,19 +105,21 @@ class Letters(models.QuerySet["Letter"]):
         """With `is_shared`, whether other offices are let see it."""
         return self.annotate(is_shared=Exists(LetterShare.objects.filter(letter=OuterRef("pk"))))
 
-    def in_lists(self) -> Self:
-        """As lists show them: with recipients, the number of signers, and how each request stands; without their words.
+    def in_lists(self, *, with_words: bool = False) -> Self:
+        """As lists show them: with recipients, the number of signers, and how each request stands.
 
-        Three queries more.
+        Three queries more; `with_words`: with the words of all, and the signers, one more.
         """
         signed = Signatory.objects.filter(letter=OuterRef("pk")).order_by().values("letter")
         states = Prefetch("response_states", ResponseState.objects.only("letter_request", "state"))
+        read = (*STANDS, "public_id", "number", "text") if with_words else STANDS
         return (
-            self.defer("text", "reading_doubts")
+            self.defer("reading_doubts", *(() if with_words else ("text",)))
             .annotate(signers=Coalesce(Subquery(signed.values(number=Count("pk"))), 0))
             .prefetch_related(
                 Prefetch("recipients", Recipient.objects.select_related("agency")),
-                Prefetch("requests", LetterRequest.objects.only(*STANDS).prefetch_related(states)),
+                Prefetch("requests", LetterRequest.objects.only(*read).prefetch_related(states)),
+                *(("signatories",) if with_words else ()),
             )
         )
 

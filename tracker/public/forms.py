@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from letters.calendar import FIRST_DAY
 from letters.listed import letters_to, requests_to
 from letters.models import LetterRequest, LetterRequests, Letters, Signatory
-from letters.search import letters_with
+from letters.search import letters_about
 from letters.states import Outcome, RequestKind, Response, Topic
 from tracker.clock import today
 from tracker.kept_parts import kept_form
@@ -115,7 +115,7 @@ class Search(Filters):
         """The letters that fit."""
         chosen = self.cleaned_data
         if chosen["q"]:
-            letters = letters.filter(letters_with(chosen["q"]))
+            letters = letters.filter(letters_about(chosen["q"]))
         if chosen["agency"]:
             letters = letters_to(letters, chosen["agency"])
         if chosen["topic"]:
