@@ -41,6 +41,7 @@ LETTERS = (
         "JOIN letters_recipient AS addressed ON addressed.agency_id = searched.id",
     ),
 )
+SIGNERS = (Searched("letters_signatory", "searched.letter_id"),)
 APART = 8  # phrases, each of which may stand in another place of a letter; all further ones stand together
 _TYPED = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(r"\w+")
@@ -58,6 +59,12 @@ def letters_about(typed: str) -> Q:
     phrases = said(typed)
     groups = [[phrase] for phrase in phrases[:APART]]
     return found_in(LETTERS, [*groups, phrases[APART:]] if phrases[APART:] else groups)
+
+
+def letters_signed_by(typed: str) -> Q:
+    """The condition on letters with a signer whose name has the words."""
+    phrases = said(typed)
+    return found_in(SIGNERS, [phrases]) if phrases else Q(pk__in=[])
 
 
 def said(typed: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The searches of the public pages."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import itemgetter
@@ -14,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from letters.calendar import FIRST_DAY
 from letters.listed import letters_to, requests_to
-from letters.models import LetterRequest, LetterRequests, Letters, Signatory
-from letters.search import letters_about
+from letters.models import Letter, LetterRequest, LetterRequests, Letters, Member, Signatory
+from letters.search import letters_about, letters_signed_by
 from letters.states import Outcome, RequestKind, Response, Topic
 from tracker.clock import today
 from tracker.kept_parts import kept_form
+
+BIOGUIDE_ID = re.compile("[A-Za-z][0-9]{6}")
 
 
 def said(choices: Sequence[tuple[str, str]]) -> list[tuple[str, Promise]]:
@@ -67,12 +70,7 @@ class NamedMember(forms.Form):
 
     def condition(self) -> Q:
         """The condition on members whose names have all the words."""
-        found = Q()
-        for word in self.cleaned_data["q"].split():
-            found &= (
-                Q(official_name__icontains=word) | Q(last_name__icontains=word) | Q(nickname__icontains=word)
-            )
-        return found
+        return named_like(self.cleaned_data["q"])
 
 
 class Filters(forms.Form):
@@ -83,7 +81,7 @@ class Filters(forms.Form):
     topic = forms.ChoiceField(
         label=_("Topic"), required=False, choices=lambda: [("", _("All topics")), *topics_said()]
     )
-    member = forms.CharField(label=_("Signed by (Bioguide id)"), required=False, max_length=7)
+    member = forms.CharField(label=_("Signed by (name)"), required=False, max_length=100)
     kind = forms.ChoiceField(
         label=_("Asks for"), required=False, choices=[("", _("Anything")), *said(RequestKind.choices)]
     )
@@ -121,7 +119,7 @@ class Search(Filters):
         if chosen["topic"]:
             letters = letters.filter(topic=chosen["topic"])
         if chosen["member"]:
-            letters = letters.filter(pk__in=signed_by(chosen["member"]))
+            letters = letters.filter(signed_by(chosen["member"]))
         if any(chosen[name] for name in ("overdue", "state", "outcome", "kind")):
             fitting = fitting_requests(
                 LetterRequest.objects.all(),
@@ -155,7 +153,8 @@ class RequestSearch(Filters):
         if chosen["topic"]:
             letter_requests = letter_requests.filter(letter__topic=chosen["topic"])
         if chosen["member"]:
-            letter_requests = letter_requests.filter(letter__in=signed_by(chosen["member"]))
+            signed = Letter.objects.filter(signed_by(chosen["member"]))
+            letter_requests = letter_requests.filter(letter__in=signed.order_by().values("pk"))
         return fitting_requests(
             letter_requests,
             kind=chosen["kind"],
@@ -178,6 +177,24 @@ def fitting_requests(
     return letter_requests.filter(kind=kind) if kind else letter_requests
 
 
-def signed_by(bioguide_id: str) -> QuerySet[Signatory, Any]:
-    """The keys of the letters that a member signed."""
-    return Signatory.objects.filter(member__bioguide_id=bioguide_id).values("letter")
+def signed_by(member: str) -> Q:
+    """The condition on letters that a member signed, by their Bioguide id or by parts of a name, in any order."""
+    if BIOGUIDE_ID.fullmatch(member):
+        who = Q(bioguide_id=member.upper())
+        return Q(pk__in=signatures_of(who))
+    return Q(pk__in=signatures_of(named_like(member))) | letters_signed_by(member)
+
+
+def signatures_of(who: Q) -> QuerySet[Signatory, Any]:
+    """The keys of the letters that such members signed."""
+    return Signatory.objects.filter(member__in=Member.objects.filter(who).order_by().values("pk")).values(
+        "letter"
+    )
+
+
+def named_like(name: str) -> Q:
+    """The condition on members whose names have all these parts."""
+    found = Q()
+    for part in name.split():
+        found &= Q(official_name__icontains=part) | Q(last_name__icontains=part) | Q(nickname__icontains=part)
+    return found
