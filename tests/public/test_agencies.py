@@ -45,7 +45,7 @@ def test_it_works() -> None:
     assert "<strong>2</strong> of 12 asked and due" in shown
     assert "A letter" in shown
     listed = page("/agencies/")
-    assert '<a href="/agencies/department-of-examples/">Department of Examples</a>' in listed
+    assert '<a lang="en" href="/agencies/department-of-examples/">Department of Examples</a>' in listed
     assert "10 of 12 (83&nbsp;%)" in listed
 
 

@@ -35,6 +35,18 @@ def test_the_list_shows_a_letter_and_how_far_it_came() -> None:
     assert "1 answered" in shown
 
 
+def test_a_refusal_is_no_answer_on_a_letter_as_on_scorecards() -> None:
+    letter = make_letter(requests=["One.", "Two.", "Three.", "Four."])
+    answered, also, declined, _ = letter.requests.select_related("letter__office")
+    for asked in (answered, also):
+        make_action(asked, response="substantive_response")
+    make_action(declined, response="declined", decline_reason="burden")
+    for path in ("/letters/", f"/letters/{letter.public_id}/"):
+        assert "4 requests: 2 answered, 1 declined, 1 awaited" in page(path)
+    assert "<strong>2</strong> of 3 asked and due" in page("/agencies/department-of-examples/")
+    assert "A refusal is counted as declined, never as answered" in page("/how-this-is-counted/")
+
+
 def test_the_letters_page_marks_its_requests_in_its_words() -> None:
     letter = make_letter(text="We write. Please do it. Thank you.")
     shown = page(f"/letters/{letter.public_id}/")

@@ -30,7 +30,7 @@ QUERIES = 5
 
 def listed(shown: str) -> list[str]:
     """The ids of the requests in a list, in its order."""
-    return re.findall(r'<td><a href="/requests/(\w+)/">', shown)
+    return re.findall(r'<td><a lang="en" href="/requests/(\w+)/">', shown)
 
 
 def test_it_works() -> None:

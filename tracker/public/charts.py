@@ -62,6 +62,7 @@ class Chart:
     labels: Sequence[Label]
     groups: Sequence[Group]
     width: int = WIDTH
+    is_named_by_offices: bool = False  # the groups have names that offices gave, in English
 
     @property
     def box(self) -> str:

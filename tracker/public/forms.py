@@ -73,11 +73,22 @@ class NamedMember(forms.Form):
         return named_like(self.cleaned_data["q"])
 
 
+class Names(forms.Select):
+    """A choice of names that offices gave, which are English whatever the page is."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option; the empty one is the page's own."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["lang"] = "en"
+        return option
+
+
 class Filters(forms.Form):
     """Filters that live in the address; a value that does not exist is an error that the page shows."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=200)
-    agency = forms.ChoiceField(label=_("Agency"), required=False)
+    agency = forms.ChoiceField(label=_("Agency"), required=False, widget=Names)
     topic = forms.ChoiceField(
         label=_("Topic"), required=False, choices=lambda: [("", _("All topics")), *topics_said()]
     )

@@ -1,6 +1,7 @@
 """The charts of the public pages, made of counts: what each shows, in which order, and what it is called."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -72,7 +73,8 @@ def states_by_agency(agencies: Iterable[tuple[Agency, Counts]]) -> Chart:
         % {"agencies": len(most)},
         _("Agency"),
     )
-    return bars(words, statuses(), [Group(agency.name, numbers_of(counts)) for agency, counts in most])
+    chart = bars(words, statuses(), [Group(agency.name, numbers_of(counts)) for agency, counts in most])
+    return replace(chart, is_named_by_offices=True)
 
 
 def numbers_of(counts: Counts) -> list[int]:
