@@ -60,7 +60,7 @@ def test_the_table_has_every_number_and_the_totals_stand_in_the_picture(
         assert numbers == [group.numbers[[*PARTS].index(name)] for group in found]
         assert any(numbers)
     written = [label.words for label in chart.labels]
-    assert all(str(group.total) in written for group in found)
+    assert all(f"{group.total:,}" in written for group in found)
 
 
 def counts_of(**numbers: int) -> Counts:

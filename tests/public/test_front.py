@@ -31,7 +31,7 @@ def test_it_works() -> None:
     make_letter(backfilled=True)
     shown = page("/")
     assert "<strong>3</strong> of 5 requests" in shown
-    assert "<strong>1</strong> of 2 asked and due</dd>" in shown
+    assert "<strong>1</strong> of 2 asked and due</a></dd>" in shown
     assert shown.count("of 2 asked and due") == 2
     assert "1 not yet due, 1 not reviewed by anybody" in shown
     assert "together they are 5" in shown
@@ -42,7 +42,7 @@ def test_a_percentage_begins_at_ten() -> None:
     assert (percent_of(5, 10), percent_of(1, 200), percent_of(0, 10), percent_of(12, 12)) == (50, 1, 0, 100)
     letter = make_letter(requests=[due(-1) for _ in range(10)])
     make_action(letter.requests.select_related("letter__office")[0], response="substantive_response")
-    assert "<strong>1</strong> of 10 asked and due (10&nbsp;%)" in page("/")
+    assert "<strong>1</strong> of 10 asked and due</a> (10&nbsp;%)" in page("/")
 
 
 def test_an_interim_reply_is_no_answer() -> None:

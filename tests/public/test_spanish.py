@@ -24,6 +24,7 @@ from tests.making import NOON, editor_of, make_action, make_letter, make_member,
 from tracker.api.problems import PROBLEMS
 from tracker.clock import today
 from tracker.templatetags.explanations import explained, reason
+from tracker.templatetags.numbers import number
 
 SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
 CATALOG = Path(settings.BASE_DIR, "locale/es/LC_MESSAGES")
@@ -237,6 +238,34 @@ def test_dates_and_numbers_of_things_are_said_in_spanish(addresses: list[str]) -
     shown = words_of(browser_of().get("/", headers=SPANISH))
     assert "12 pedidas y vencidas" in shown or "pedidas y vencidas" in shown
     assert "March" not in shown
+
+
+@pytest.mark.django_db
+def test_thousands_stand_apart_and_a_party_has_its_name_in_the_readers_language() -> None:
+    member = make_member("Sampleton")
+    signed = [SignatoryEntry("Alex Sampleton", bioguide_id=member.bioguide_id)]
+    past = DueEntry(due_on=today() - timedelta(days=2249), words="bald")
+    letter = make_letter(
+        letter_date=today() - timedelta(days=2300),
+        requests=[RequestEntry("Muster.", deadline=past)],
+        signatories=signed,
+    )
+    asked = f"/requests/{letter.requests.get().public_id}/"
+    browser = browser_of()
+    for address in ("/requests/", f"/letters/{letter.public_id}/", asked):
+        assert "Overdue by 2,249 days" in words_of(browser.get(address))
+        assert "2\xa0249 días" in words_of(browser.get(address, headers=SPANISH))
+    assert "2,300 days" in words_of(browser.get(asked))
+    card = words_of(browser.get(f"/members/{member.bioguide_id}/", headers=SPANISH))
+    assert "Independiente, NJ, Senado" in card
+
+
+@pytest.mark.parametrize("count", [(999, "999", "999"), (10_000, "10,000", "10\xa0000")])
+def test_a_count_is_written_as_the_language_writes_it(count: tuple[int, str, str]) -> None:
+    value, english, spanish = count
+    assert number(value) == english
+    with translation.override("es"):
+        assert number(value) == spanish
 
 
 def told(words: str, letter_date: date | None, explanation: str | None = None) -> str:

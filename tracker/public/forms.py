@@ -14,8 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from letters.calendar import FIRST_DAY
+from letters.in_status import in_status
 from letters.listed import letters_to, requests_to
 from letters.models import Letter, LetterRequest, LetterRequests, Letters, Member, Signatory
+from letters.scorecard import STATUS_LABELS
 from letters.search import letters_about, letters_signed_by
 from letters.states import Outcome, RequestKind, Response, Topic
 from tracker.clock import today
@@ -143,9 +145,18 @@ class Search(Filters):
         return letters
 
 
+def statuses_said() -> list[tuple[str, str]]:
+    """The statuses by which pages count requests, and what they count together, in the reader's language."""
+    together = [("awaited", gettext("Open: an answer is awaited")), ("due", gettext("Asked and due"))]
+    return [*together, *((status.value, gettext(label)) for status, label in STATUS_LABELS.items())]
+
+
 class RequestSearch(Filters):
     """Filters of requests: those that fit all that was chosen."""
 
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=lambda: [("", _("Any status")), *statuses_said()]
+    )
     response = forms.ChoiceField(
         label=_("Response"), required=False, choices=[("", _("Any response")), *said(Response.choices)]
     )
@@ -161,6 +172,9 @@ class RequestSearch(Filters):
             letter_requests = letter_requests.matching(chosen["q"])
         if chosen["agency"]:
             letter_requests = requests_to(letter_requests, chosen["agency"])
+        if chosen["status"]:
+            counted = in_status(chosen["status"], on=on, agency=chosen["agency"])
+            letter_requests = letter_requests.filter(counted)
         if chosen["topic"]:
             letter_requests = letter_requests.filter(letter__topic=chosen["topic"])
         if chosen["member"]:
