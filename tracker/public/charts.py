@@ -64,6 +64,7 @@ class Chart:
     labels: Sequence[Label]
     groups: Sequence[Group]
     width: int = WIDTH
+    note: str = ""  # what it leaves out
     is_named_by_offices: bool = False  # the groups have names that offices gave, in English
 
     @property
