@@ -24,7 +24,10 @@ class Found:
 def found_in(
     letter: Letter, letter_requests: Iterable[LetterRequest], phrases: Phrases, *, person: str = ""
 ) -> Found:
-    """What is found in a letter and some of its requests, and of a part of a name in its people; reads prefetched people."""
+    """What is found in a letter and some of its requests, and of a part of a name in its people.
+
+    Reads prefetched recipients, and the names of `Letters.with_signers`.
+    """
     found = Found(hits(str(letter), phrases))
     if phrases:
         found.text = excerpt(letter.text, phrases)
@@ -33,7 +36,8 @@ def found_in(
         found.requests = [row for words, row in most_first if words]
     if phrases or person:
         addressees = (name_with(addressed(row), phrases, person) for row in letter.recipients.all())
-        signers = (name_with(row.name, phrases, person) for row in letter.signatories.all())
+        signed: str = letter.signed  # type: ignore[attr-defined]  # the annotation's own name
+        signers = (name_with(name, phrases, person) for name in signed.splitlines())
         found.addressees, found.signers = [*filter(None, addressees)], [*filter(None, signers)]
     return found
 

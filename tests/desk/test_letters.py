@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
@@ -250,7 +251,8 @@ def test_it_takes_as_many_queries_for_one_letter_as_for_many(
     browser.get(PATH)
     with django_assert_num_queries(11):
         browser.get(PATH, {"due": "check"})
-    with django_assert_num_queries(12):
+    counting = connection.vendor == "postgresql"  # which is asked first how many have the words
+    with django_assert_num_queries(11 + counting):
         browser.get(PATH, {"q": "letter", "person": "examples"})
 
 

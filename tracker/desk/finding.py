@@ -87,8 +87,9 @@ def listed(request: HttpRequest, filters: Filters, keys: Sequence[int]) -> list[
     found = Letter.objects.select_related("office", "owner").prefetch_related(
         Prefetch("recipients", Recipient.objects.select_related("agency")),
         shown,
-        *(("signatories",) if typed or person else ()),
     )
+    if typed or person:
+        found = found.with_signers()
     letters = (found if typed else found.defer("text")).in_bulk(keys)
     phrases = phrases_of(typed)
     return [row_of(letters[key], phrases, person) for key in keys if key in letters]
