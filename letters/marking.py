@@ -91,6 +91,16 @@ def hits(text: str, phrases: Iterable[Sequence[str]]) -> list[Hit]:
     return [hit for hit in cut if hit.text]
 
 
+def hits_of_part(text: str, part: str) -> list[Hit]:
+    """The whole text in order, cut where the part stands, whatever letters are beside it."""
+    cut, at = [], 0
+    for found in re.finditer(re.escape(part), text, re.IGNORECASE):
+        cut += [Hit(text[at : found.start()]), Hit(found.group(), is_hit=True)]
+        at = found.end()
+    cut.append(Hit(text[at:]))
+    return [hit for hit in cut if hit.text]
+
+
 def excerpt(text: str, phrases: Sequence[Sequence[str]], *, around: int = 110) -> Excerpt | None:
     """The words before and after the first hit, about so many letters each way; None where nothing is found."""
     found = next(places(text, phrases), None)

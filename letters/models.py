@@ -9,8 +9,10 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from letters.arrivals import LetterImport
@@ -19,7 +21,7 @@ from letters.day_orders import or_first, or_last
 from letters.holds import LegalHold, Removal
 from letters.ids import new_public_id
 from letters.people import Agency, Member, MemberTerm
-from letters.search import letters_with, requests_with
+from letters.search import letters_about, requests_with
 from letters.sharing import LetterShare
 from letters.states import (
     AWAITED,
@@ -71,6 +73,17 @@ STANDS = (
 )
 
 
+class Lines(models.Aggregate):
+    """The texts of a group, a line each."""
+
+    template = "string_agg(%(expressions)s, chr(10))"
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, Any]:
+        """The same in SQLite's words."""
+        return self.as_sql(compiler, connection, template="group_concat(%(expressions)s, char(10))")
+
+
 class Letters(models.QuerySet["Letter"]):
     """Letters as pages and endpoints ask for them."""
 
@@ -91,8 +104,8 @@ class Letters(models.QuerySet["Letter"]):
         return self.filter(visibility=Visibility.DRAFT)
 
     def matching(self, typed: str) -> Self:
-        """Those whose title or text has the words that somebody typed (`letters.search`)."""
-        return self.filter(letters_with(typed))
+        """Those that have the words which somebody typed, wherever they stand (`letters.search`)."""
+        return self.filter(letters_about(typed))
 
     def with_people(self) -> Self:
         """With office, recipients and signatories, three queries in all."""
@@ -105,19 +118,27 @@ class Letters(models.QuerySet["Letter"]):
         """With `is_shared`, whether other offices are let see it."""
         return self.annotate(is_shared=Exists(LetterShare.objects.filter(letter=OuterRef("pk"))))
 
-    def in_lists(self) -> Self:
-        """As lists show them: with recipients, the number of signers, and how each request stands; without their words.
+    def with_signers(self) -> Self:
+        """With `signed`: the names of who signed, a line each."""
+        signed = Signatory.objects.filter(letter=OuterRef("pk")).order_by().values("letter")
+        names = Subquery(signed.values(names=Lines("name")))
+        return self.annotate(signed=Coalesce(names, Value(""), output_field=models.TextField()))
 
-        Three queries more.
+    def in_lists(self, *, with_words: bool = False) -> Self:
+        """As lists show them: with recipients, the number of signers, and how each request stands.
+
+        Three queries more. `with_words`: with the words of all, and `with_signers`.
         """
         signed = Signatory.objects.filter(letter=OuterRef("pk")).order_by().values("letter")
         states = Prefetch("response_states", ResponseState.objects.only("letter_request", "state"))
+        read = (*STANDS, "public_id", "number", "text") if with_words else STANDS
+        letters = self.with_signers() if with_words else self.defer("text")
         return (
-            self.defer("text", "reading_doubts")
+            letters.defer("reading_doubts")
             .annotate(signers=Coalesce(Subquery(signed.values(number=Count("pk"))), 0))
             .prefetch_related(
                 Prefetch("recipients", Recipient.objects.select_related("agency")),
-                Prefetch("requests", LetterRequest.objects.only(*STANDS).prefetch_related(states)),
+                Prefetch("requests", LetterRequest.objects.only(*read).prefetch_related(states)),
             )
         )
 

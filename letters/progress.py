@@ -6,13 +6,14 @@ assessed there is none. “Overdue” means past the date that the letter asked 
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext_noop as _
 
 from letters.models import LetterRequest, ResponseState
+from letters.scorecard import Status, status_of
 from letters.states import OUTCOME_MEANINGS, RECEIVED_AN_ANSWER, Response, is_awaited
 
 MIXED = "mixed"
@@ -101,21 +102,29 @@ class LetterProgress:
     outcome_states: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class ShownProgress(LetterProgress):
+    """The same as pages say it: what was answered on the merits and what was declined apart, as on scorecards."""
+
+    on_the_merits: int
+    declined: int
+
+
 LETTER_STATES = [
     ("no_requests", _("No requests")),
     ("closed", _("Closed")),
     ("not_reviewed", _("Not reviewed")),
     ("overdue", _("Overdue")),
     ("awaiting", _("Awaiting response")),
-    ("answered", _("Answered, outcome open")),
+    ("answered", _("Answered or declined, outcome open")),
     ("open", _("Open")),
 ]
 
 
-def letter_progress(letter_requests: Iterable[LetterRequest], *, on: date) -> LetterProgress:
+def letter_progress(letter_requests: Iterable[LetterRequest], *, on: date) -> ShownProgress:
     """The progress of a letter on a day; reads prefetched states."""
     rows = [progress_of(letter_request, on=on) for letter_request in letter_requests]
-    return counted(
+    stood = [
         Stood(
             [entry.state for entry in row.responses],
             row.response_state,
@@ -124,6 +133,13 @@ def letter_progress(letter_requests: Iterable[LetterRequest], *, on: date) -> Le
             row.overdue_days is not None,
         )
         for row in rows
+    ]
+    found = counted(stood)
+    statuses = Counter(status_of(row.states, due_on=None, on=on) for row in stood)
+    return ShownProgress(
+        **{field.name: getattr(found, field.name) for field in fields(found)},
+        on_the_merits=statuses[Status.ANSWERED],
+        declined=statuses[Status.DECLINED],
     )
 
 

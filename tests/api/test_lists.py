@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letters.models import Letter, LetterRequest
-from letters.search import letters_with, phrases_of
+from letters.search import letters_about, phrases_of
 from tests.api.asking import client_of, ids, read
 from tests.making import make_letter, make_request
 
@@ -177,7 +177,7 @@ def test_a_private_letter_is_not_found() -> None:
 @settings(max_examples=int(environ.get("HISTORIES", "40")), deadline=None)
 @given(typed=st.text(max_size=40))
 def test_nothing_that_is_typed_breaks_the_search(typed: str) -> None:
-    list(Letter.objects.filter(letters_with(typed.replace("\0", "")))[:1])
+    list(Letter.objects.filter(letters_about(typed.replace("\0", "")))[:1])
     list(LetterRequest.objects.matching(typed.replace("\0", ""))[:1])
 
 

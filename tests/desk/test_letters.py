@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
@@ -72,6 +73,9 @@ def test_all_letters_of_the_office_are_there_and_no_others() -> None:
         ({"q": '"the quorum"'}, {"Quorum letter"}),
         ({"q": "ledger"}, {"Ledger letter"}),
         ({"q": "nowhere"}, set()),
+        ({"q": "sampleton"}, {"Quorum letter"}),
+        ({"q": "department ledgers"}, {"Ledger letter"}),
+        ({"q": "robin files quorum"}, {"Quorum letter"}),
         ({"q": '" OR 1=1 -- '}, set()),
         ({"person": "sampleton"}, {"Quorum letter"}),
         ({"person": "ledgers"}, {"Ledger letter"}),
@@ -133,6 +137,38 @@ def test_what_was_looked_for_is_marked_and_what_people_wrote_is_never_markup() -
     assert "<b>ledger" not in shown
     assert "<mark>" not in page(PATH, user)
     assert "… " in shown
+
+
+def test_whoever_was_looked_for_is_shown_and_marked() -> None:
+    cast = Cast()
+    for query, expected in (
+        ({"q": "sampleton"}, "Signed by: Robin <mark>Sampleton</mark>"),
+        ({"person": "ampleto"}, "Signed by: Robin S<mark>ampleto</mark>n"),
+        ({"q": "LEDGERS"}, "Secretary, Department of <mark>Ledgers</mark>"),
+        ({"person": "of ledg"}, "Secretary, Department <mark>of Ledg</mark>ers"),
+    ):
+        shown = page(PATH, cast.user, query=query)
+        assert expected in re.sub(r"</?span[^>]*>", "", shown)
+    assert "Signed by" not in page(PATH, cast.user)
+
+
+def test_a_person_is_found_by_the_agency_that_a_letter_addresses() -> None:
+    cast = Cast()
+    agency = Agency.objects.create(slug="beacons", name="Bureau of Beacons")
+    cast.given.recipients.update(agency=agency)
+    assert cast.found(person="of beac") == {"Given letter"}
+    assert cast.found(q="beacons") == {"Given letter"}
+
+
+def test_the_requests_that_have_the_words_are_listed_before_the_others() -> None:
+    office = make_office()
+    user = make_user(office)
+    long = f"{'We ask. ' * 60}Publish the appendix.{' Thank you.' * 60}"
+    make_letter(office, by=user, requests=[*(f"Do {number}." for number in range(1, 7)), long])
+    shown = page(PATH, user, query={"q": "appendix"})
+    listed = re.findall(r"<td>(\d+)\. <a", shown)
+    assert listed == ["7", "1", "2", "3"]
+    assert "Publish the <mark>appendix</mark>." in shown
 
 
 @pytest.mark.parametrize(
@@ -215,6 +251,9 @@ def test_it_takes_as_many_queries_for_one_letter_as_for_many(
     browser.get(PATH)
     with django_assert_num_queries(11):
         browser.get(PATH, {"due": "check"})
+    counting = connection.vendor == "postgresql"  # which is asked first how many have the words
+    with django_assert_num_queries(11 + counting):
+        browser.get(PATH, {"q": "letter", "person": "examples"})
 
 
 def keep(user: User, name: str, query: str) -> list[str]:

@@ -13,7 +13,7 @@ from actions.claims import LEASE
 from actions.opening import open_letter
 from letters.intake import AlreadyKept, LetterEntry, RequestEntry, discard, enter_reading, file_source, unread
 from letters.models import Letter
-from letters.search import letters_with
+from letters.search import letters_about
 from offices.models import OfficeMembership, Role, User
 from tests.api.asking import client_of, read, write
 from tests.desk.browsing import browser_of, page, words_of
@@ -89,7 +89,7 @@ def test_it_works() -> None:
     assert "The letter is read" in shown
     assert f'<a href="{address(letter)}">See what was read</a>' in shown
     assert "publish the list of examples" in page(address(letter), user)
-    assert letter in Letter.objects.filter(letters_with("examples"))
+    assert letter in Letter.objects.filter(letters_about("examples"))
 
 
 def test_what_is_quick_to_read_is_read_at_once() -> None:

@@ -23,7 +23,7 @@ from letters.matching import SEVERAL
 from letters.models import Letter, LetterRequest
 from letters.people import Agency
 from letters.reading.documents import MAX_BYTES, MAX_CHARACTERS
-from letters.search import letters_with
+from letters.search import letters_about
 from offices.models import Role
 from offices.policy import NotAllowed
 from tests.making import NOON, editor_of, make_draft, make_letter, make_member, make_office, make_user
@@ -99,7 +99,7 @@ def test_far_too_long_a_text_is_refused_before_anybody_reads_it() -> None:
 def test_a_letter_of_more_different_words_than_an_index_takes_is_kept_and_found() -> None:
     text = " ".join(f"a{number:x}.org/b-{number:x}" for number in range(24_000))
     letter = keep_text(office=make_office(), by=None, text=f"specimen {text}")
-    assert list(Letter.objects.filter(letters_with("specimen"))) == [letter]
+    assert list(Letter.objects.filter(letters_about("specimen"))) == [letter]
 
 
 def test_of_more_requests_than_a_letter_can_have_the_first_are_taken_and_somebody_is_told() -> None:

@@ -40,19 +40,19 @@ def answer_some(requests: int, answered: int, *, after: int = 4) -> None:
 def test_it_works() -> None:
     answer_some(12, 10)
     shown = page("/agencies/department-of-examples/")
-    assert "<strong>10</strong> of 12 asked and due (83&nbsp;%)" in shown
+    assert "<strong>10</strong> of 12 asked and due</a> (83&nbsp;%)" in shown
     assert "<strong>4</strong> days, of 10 requests" in shown
     assert "<strong>2</strong> of 12 asked and due" in shown
     assert "A letter" in shown
     listed = page("/agencies/")
-    assert '<a href="/agencies/department-of-examples/">Department of Examples</a>' in listed
+    assert '<a lang="en" href="/agencies/department-of-examples/">Department of Examples</a>' in listed
     assert "10 of 12 (83&nbsp;%)" in listed
 
 
 def test_of_a_handful_there_are_numbers_and_no_rates() -> None:
     answer_some(9, 9)
     shown = page("/agencies/department-of-examples/")
-    assert "<strong>9</strong> of 9 asked and due</dd>" in shown
+    assert "<strong>9</strong> of 9 asked and due</a></dd>" in shown
     assert "No percentage" in shown
     assert "No figure" in shown
     assert "9 requests answered or declined; a median is given from 10 on" in shown

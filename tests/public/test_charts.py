@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from letters.people import Agency
 from letters.scorecard import STATUS_LABELS, Counts, Status
 from tests.desk.browsing import page
 from tests.making import NOON, make_action, make_letter, make_request
+from tracker.clock import today
 from tracker.public.charts import BAR, TALL, WIDTH, Chart, Group, Words, bars, columns
 from tracker.public.pictures import (
     AGENCIES,
@@ -60,7 +62,7 @@ def test_the_table_has_every_number_and_the_totals_stand_in_the_picture(
         assert numbers == [group.numbers[[*PARTS].index(name)] for group in found]
         assert any(numbers)
     written = [label.words for label in chart.labels]
-    assert all(str(group.total) in written for group in found)
+    assert all(f"{group.total:,}" in written for group in found)
 
 
 def counts_of(**numbers: int) -> Counts:
@@ -84,6 +86,19 @@ def test_the_months_are_the_last_twelve_in_their_order_and_empty_ones_too() -> N
     ]  # fmt: skip
     assert [group.total for group in chart.groups] == [0] * 11 + [3]
     assert chart.parts == [("answered", "Answered on the merits"), ("overdue", "Overdue")]
+    assert chart.note == "10 requests in letters of other months, or without a date, are not shown."
+
+
+def test_where_all_letters_are_of_the_last_months_nothing_is_left_out() -> None:
+    assert progress_by_month({202603: counts_of(answered=2)}, on=date(2026, 3, 15)).note == ""
+
+
+@pytest.mark.django_db
+def test_the_front_page_says_how_many_requests_its_picture_leaves_out() -> None:
+    make_letter(requests=["One.", "Two."], letter_date=today() - timedelta(days=800))
+    make_letter(letter_date=None)
+    make_letter(letter_date=today(), now=timezone.now())
+    assert "3 requests in letters of other months, or without a date, are not shown." in page("/")
 
 
 def test_every_stretch_of_days_has_its_column() -> None:

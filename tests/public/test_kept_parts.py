@@ -96,9 +96,9 @@ def test_only_what_changed_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_letters_new_title_stands_at_once_beside_its_requests() -> None:
     letter = make_letter(title="Before")
-    assert "of “Before”" in shown(AnonymousUser())[1]
+    assert 'of “<span lang="en">Before</span>”' in shown(AnonymousUser())[1]
     revise_letter(letter=letter, changes={"title": "After"}, by=editor_of(letter.office), now=NOON)
-    assert "of “After”" in shown(AnonymousUser())[1]
+    assert 'of “<span lang="en">After</span>”' in shown(AnonymousUser())[1]
 
 
 def test_what_is_overdue_is_so_from_midnight_in_washington_on() -> None:

@@ -56,6 +56,26 @@ def test_a_name_is_found_by_its_parts() -> None:
     page("/members/", None, 400, {"q": "a\0b"})
 
 
+@pytest.mark.parametrize("path", ["/letters/", "/requests/"])
+def test_lists_are_cut_to_who_signed_by_a_name_or_an_id(path: str) -> None:
+    robin, kim = make_member("Sampleton", "Robin"), make_member("Sampleton", "Kim")
+    for title, who in (("By both", (robin, kim)), ("By one", (kim,))):
+        make_letter(title=title, requests=[f"{title}."], signatories=signed_by(*who))
+    make_letter(
+        title="By an unknown", requests=["By an unknown."], signatories=[SignatoryEntry("Lee Muster")]
+    )
+
+    def found(member: str) -> set[str]:
+        shown = page(path, query={"member": member})
+        return {title for title in ("By both", "By one", "By an unknown") if title in shown}
+
+    assert found("sample robin") == {"By both"}
+    assert found("Sampleton") == {"By both", "By one"}
+    assert found("muster lee") == {"By an unknown"}
+    assert found(robin.bioguide_id) == found(robin.bioguide_id.lower()) == {"By both"}
+    assert found("Z999999") == found("nobody") == found(".") == set()
+
+
 def test_who_signed_nothing_that_a_reader_may_see_is_not_there() -> None:
     office = make_office()
     hidden, open_one, idle = make_member("Hushed"), make_member("Sampleton"), make_member("Idle")

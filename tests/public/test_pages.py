@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 def listed(shown: str) -> list[str]:
     """The ids of the letters in a list, in its order."""
-    return re.findall(r'<h2><a href="/letters/(\w+)/">', shown)
+    return re.findall(r'<h2><a lang="en" href="/letters/(\w+)/">', shown)
 
 
 def test_it_works() -> None:

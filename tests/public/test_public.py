@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from letters.intake import DueEntry, RequestEntry
+from letters.intake import DueEntry, RequestEntry, SignatoryEntry
 from letters.states import Visibility
 from tests.making import PASSWORD, editor_of, make_action, make_letter, make_office, make_request, make_user
 from tracker import kept_parts
@@ -33,6 +33,18 @@ def test_the_list_shows_a_letter_and_how_far_it_came() -> None:
     assert "Sample paragraphs" in shown
     assert "2 requests" in shown
     assert "1 answered" in shown
+
+
+def test_a_refusal_is_no_answer_on_a_letter_as_on_scorecards() -> None:
+    letter = make_letter(requests=["One.", "Two.", "Three.", "Four."])
+    answered, also, declined, _ = letter.requests.select_related("letter__office")
+    for asked in (answered, also):
+        make_action(asked, response="substantive_response")
+    make_action(declined, response="declined", decline_reason="burden")
+    for path in ("/letters/", f"/letters/{letter.public_id}/"):
+        assert "4 requests: 2 answered, 1 declined, 1 awaited" in page(path)
+    assert "<strong>2</strong> of 3 asked and due" in page("/agencies/department-of-examples/")
+    assert "A refusal is counted as declined, never as answered" in page("/how-this-is-counted/")
 
 
 def test_the_letters_page_marks_its_requests_in_its_words() -> None:
@@ -100,6 +112,37 @@ def test_the_list_is_filtered() -> None:
         shown = page(f"/letters/?{query}")
         assert f"/letters/{late.public_id}/" in shown
         assert "Unfitting" not in shown
+
+
+def test_a_letter_is_found_by_its_requests_and_its_people_and_shows_where_the_words_stand() -> None:
+    letter = make_letter(
+        title="On ledgers",
+        text="Dear Secretary: mind the quorum.",
+        requests=["Do it.", "Publish the appendix."],
+        recipients=["Department of Lighthouses"],
+        signatories=[SignatoryEntry("Robin Sampleton")],
+    )
+    second = letter.requests.get(number=2)
+    for typed, expected in (
+        ("ledgers", f'<h2><a href="/letters/{letter.public_id}/">On <mark>ledgers</mark></a></h2>'),
+        ("quorum", "In the letter: Dear Secretary: mind the <mark>quorum</mark>."),
+        (
+            "appendix",
+            f'<a href="/requests/{second.public_id}/">Request 2</a>: Publish the <mark>appendix</mark>.',
+        ),
+        ("lighthouses", "To: Secretary, Department of <mark>Lighthouses</mark>"),
+        ("sampleton", "Signed by: Robin <mark>Sampleton</mark>"),
+    ):
+        shown = re.sub(r'</?span[^>]*>| lang="en"', "", page(f"/letters/?q={typed}"))
+        assert expected in shown
+    assert "<mark>" not in page("/letters/")
+
+
+def test_a_card_shows_the_first_few_requests_that_were_found_and_how_many_more() -> None:
+    make_letter(requests=[f"Publish ledger {number}." for number in range(6)])
+    shown = page("/letters/?q=ledger")
+    assert shown.count("<mark>ledger</mark>") == 3
+    assert "3 more requests have these words" in shown
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,10 @@ def test_it_is_cited_by_its_title_the_day_and_an_address(settings: object) -> No
     address = f"https://letters.example/requests/{asked.public_id}/"
     with time_machine.travel(NOON + timedelta(days=10)):
         shown = page(f"/requests/{asked.public_id}/")
-        assert "Request 1 of “About samples”. Letter tracker, as of March 12, 2026." in shown
+        assert (
+            'Request 1 of “<span lang="en">About samples</span>”. Letter tracker, as of March 12, 2026.'
+            in shown
+        )
         assert f'<a href="{address}?as_of=2026-03-12">' in shown
         shown = page(f"/requests/{asked.public_id}/?as_of=2026-03-04")
     assert f'<a href="{address}?as_of=2026-03-04">' in shown

@@ -6,6 +6,7 @@ from ast import literal_eval
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,16 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import translation
 
+from actions.ledger import Source
 from letters.calendar import CLOSURES, federal_holidays
 from letters.intake import DueEntry, RequestEntry, SignatoryEntry
 from letters.reading.deadlines import find_deadline
 from tests.desk.browsing import browser_of, words_of
-from tests.making import NOON, make_action, make_letter, make_member, make_office, make_user
+from tests.making import NOON, editor_of, make_action, make_letter, make_member, make_office, make_user
 from tracker.api.problems import PROBLEMS
 from tracker.clock import today
 from tracker.templatetags.explanations import explained, reason
+from tracker.templatetags.numbers import number
 
 SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
 CATALOG = Path(settings.BASE_DIR, "locale/es/LC_MESSAGES")
@@ -164,6 +167,69 @@ def test_no_page_in_spanish_says_anything_in_english(addresses: list[str]) -> No
         assert [sentence for sentence in long if any(sentence in text for text in said)] == [], address
 
 
+class Tongues(HTMLParser):
+    """The language of each text of a page that has a word: that of the innermost element that says one."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word, self.open, self.found = (
+            word,
+            list[tuple[str, str | None]](),
+            list[tuple[str, str | None]](),
+        )
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append((tag, dict(attrs).get("lang")))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.word in data and self.open[-1][0] != "title":
+            self.found.append((data, next((lang for _, lang in reversed(self.open) if lang), None)))
+
+
+VOID = ("meta", "link", "input", "br", "img", "hr")
+
+
+@pytest.mark.django_db
+def test_what_offices_wrote_is_said_to_be_english() -> None:
+    due = DueEntry(due_on=today() - timedelta(days=9), words="Quill soon", explanation="Quill told so.")
+    letter = make_letter(
+        make_office("Quill Office"),
+        title="Quill letter",
+        text="The Quill asks. Quill one. Quill two. Thanks.",
+        requests=[RequestEntry("Quill one.", deadline=due), "Quill two."],
+        recipients=["Quill Bureau"],
+        visibility="office",
+    )
+    letter.recipients.update(name="Quill Person")
+    [one, _] = letter.requests.select_related("letter__office")
+    make_action(
+        one,
+        response="substantive_response",
+        summary="Quill answered.",
+        source=Source(note="Quill paper"),
+        recipient=letter.recipients.get(),
+    )
+    asked = f"/requests/{one.public_id}/"
+    browser = browser_of(editor_of(letter.office))
+    pages = {
+        "/": 5, "/letters/": 3, "/letters/?q=quill": 6, f"/letters/{letter.public_id}/": 8, "/requests/": 5, asked: 10, f"{asked}?as_of={today()}": 9,
+        "/agencies/": 3, "/agencies/quill-bureau/": 4, "/topics/": 0, "/how-this-is-counted/": 0,
+    }  # fmt: skip
+    for address, at_least in pages.items():
+        tongues = Tongues("Quill")
+        tongues.feed(words_of(browser.get(address, headers=SPANISH)))
+        assert [said for said, language in tongues.found if language != "en"] == [], address
+        assert len(tongues.found) >= at_least, (address, tongues.found)
+    tongues = Tongues("Petición 1")
+    tongues.feed(words_of(browser.get(f"/letters/{letter.public_id}/", headers=SPANISH)))
+    assert all(language == "es" for _, language in tongues.found)
+
+
 @pytest.mark.django_db
 def test_dates_and_numbers_of_things_are_said_in_spanish(addresses: list[str]) -> None:
     shown = words_of(browser_of().get(addresses[3], headers=SPANISH))
@@ -172,6 +238,34 @@ def test_dates_and_numbers_of_things_are_said_in_spanish(addresses: list[str]) -
     shown = words_of(browser_of().get("/", headers=SPANISH))
     assert "12 pedidas y vencidas" in shown or "pedidas y vencidas" in shown
     assert "March" not in shown
+
+
+@pytest.mark.django_db
+def test_thousands_stand_apart_and_a_party_has_its_name_in_the_readers_language() -> None:
+    member = make_member("Sampleton")
+    signed = [SignatoryEntry("Alex Sampleton", bioguide_id=member.bioguide_id)]
+    past = DueEntry(due_on=today() - timedelta(days=2249), words="bald")
+    letter = make_letter(
+        letter_date=today() - timedelta(days=2300),
+        requests=[RequestEntry("Muster.", deadline=past)],
+        signatories=signed,
+    )
+    asked = f"/requests/{letter.requests.get().public_id}/"
+    browser = browser_of()
+    for address in ("/requests/", f"/letters/{letter.public_id}/", asked):
+        assert "Overdue by 2,249 days" in words_of(browser.get(address))
+        assert "2\xa0249 días" in words_of(browser.get(address, headers=SPANISH))
+    assert "2,300 days" in words_of(browser.get(asked))
+    card = words_of(browser.get(f"/members/{member.bioguide_id}/", headers=SPANISH))
+    assert "Independiente, NJ, Senado" in card
+
+
+@pytest.mark.parametrize("count", [(999, "999", "999"), (10_000, "10,000", "10\xa0000")])
+def test_a_count_is_written_as_the_language_writes_it(count: tuple[int, str, str]) -> None:
+    value, english, spanish = count
+    assert number(value) == english
+    with translation.override("es"):
+        assert number(value) == spanish
 
 
 def told(words: str, letter_date: date | None, explanation: str | None = None) -> str:

@@ -120,7 +120,11 @@ class LetterFilters(FilterSet):
     dated_from = django_filters.DateFilter("letter_date", "gte", label="Letters dated this day or later")
     dated_to = django_filters.DateFilter("letter_date", "lte", label="Letters dated this day or earlier")
     q = django_filters.CharFilter(
-        method="matching", label="Words in title or text, all of them; “several words” in quotes are a phrase"
+        method="matching",
+        label=(
+            "Words in title, text or requests, or in the names of addressees, agencies and signers: all of them, "
+            "wherever each stands; “several words” in quotes are a phrase"
+        ),
     )
 
     class Meta:

@@ -153,5 +153,5 @@ class Filters(forms.Form):
             return Q()
         signed = Signatory.objects.filter(letter=OuterRef("pk"), name__icontains=name)
         written = Q(name__icontains=name) | Q(title__icontains=name) | Q(organization__icontains=name)
-        addressed = Recipient.objects.filter(written, letter=OuterRef("pk"))
+        addressed = Recipient.objects.filter(written | Q(agency__name__icontains=name), letter=OuterRef("pk"))
         return Q(Exists(signed)) | Q(Exists(addressed))

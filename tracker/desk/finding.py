@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from letters.day_orders import or_first
-from letters.marking import Excerpt, Hit, excerpt, hits
+from letters.found import Found, Phrases, found_in, request_around
+from letters.marking import Excerpt
 from letters.models import Letter, LetterRequest, Recipient, states_seen_by
 from letters.progress import RequestProgress, progress_of
 from letters.search import phrases_of
@@ -35,7 +36,7 @@ class FoundRequest(NamedTuple):
     """A request in the list with what was looked for marked."""
 
     letter_request: LetterRequest
-    text: list[Hit]
+    text: Excerpt
     progress: RequestProgress
 
 
@@ -43,8 +44,7 @@ class FoundLetter(NamedTuple):
     """A letter in the list; `has_more`: it has more requests that fit."""
 
     letter: Letter
-    title: list[Hit]
-    excerpt: Excerpt | None
+    found: Found
     requests: list[FoundRequest]
     has_more: bool
 
@@ -79,34 +79,34 @@ def keys_of(filters: Filters) -> list[int]:
 
 def listed(request: HttpRequest, filters: Filters, keys: Sequence[int]) -> list[FoundLetter]:
     """The letters of a page that are still there, with their first requests that fit, and what was looked for marked."""
+    typed, person = filters.cleaned_data["q"], filters.cleaned_data["person"]
     fitting = filters.requests(on=today()).prefetch_related(states_seen_by(signed_in(request.user)))
     fitting = fitting.select_related("assigned_to").order_by("number")
-    typed = filters.cleaned_data["q"]
+    # Which requests have the words is known when all have been read.
+    shown = Prefetch("requests", fitting if typed else fitting[: REQUESTS + 1], to_attr="fitting")
     found = Letter.objects.select_related("office", "owner").prefetch_related(
         Prefetch("recipients", Recipient.objects.select_related("agency")),
-        Prefetch("requests", fitting[: REQUESTS + 1], to_attr="fitting"),
+        shown,
     )
+    if typed or person:
+        found = found.with_signers()
     letters = (found if typed else found.defer("text")).in_bulk(keys)
     phrases = phrases_of(typed)
-    return [row_of(letters[key], phrases) for key in keys if key in letters]
+    return [row_of(letters[key], phrases, person) for key in keys if key in letters]
 
 
-def row_of(letter: Letter, phrases: Sequence[Sequence[str]]) -> FoundLetter:
-    """A letter of the list."""
+def row_of(letter: Letter, phrases: Phrases, person: str) -> FoundLetter:
+    """A letter of the list; requests that have the words stand before the others."""
     fitting: list[LetterRequest] = letter.fitting  # type: ignore[attr-defined]  # the prefetch's own name
     for letter_request in fitting:
         letter_request.letter = letter
+    found = found_in(letter, fitting, phrases, person=person)
+    rows = [*found.requests, *(row for row in fitting if row not in found.requests)]
     requests = [
-        FoundRequest(row, hits(shortened(row.text), phrases), progress_of(row, on=today()))
-        for row in fitting[:REQUESTS]
+        FoundRequest(row, request_around(row.text, phrases), progress_of(row, on=today()))
+        for row in rows[:REQUESTS]
     ]
-    around = excerpt(letter.text, phrases) if phrases else None
-    return FoundLetter(letter, hits(str(letter), phrases), around, requests, len(fitting) > REQUESTS)
-
-
-def shortened(text: str) -> str:
-    """The first words of a request."""
-    return text if len(text) <= 200 else f"{text[:200].rsplit(' ', 1)[0]} …"
+    return FoundLetter(letter, found, requests, len(fitting) > REQUESTS)
 
 
 class ViewForm(forms.Form):

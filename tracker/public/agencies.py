@@ -66,7 +66,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "agency": agency,
         "scorecard": scorecard,
-        "statuses": statuses_of(scorecard),
+        "statuses": statuses_of(scorecard, agency=agency.slug),
         "chart": picture(days_to_answer(stretches_of(days))) if days else None,
         "answers": len(days),
         "median_days": median_days(days) if len(days) >= ENOUGH else None,

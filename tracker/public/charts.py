@@ -1,11 +1,13 @@
-"""Charts as plain values with places and sizes, which a template writes as SVG, and the same data as a table. Pure.
+"""Charts as plain values with places and sizes, which a template writes as SVG, and the same data as a table.
 
-A chart is 360 units wide and grows with the page; what tells the parts of a bar apart is a pattern as well as a colour.
+Of Django it knows only how a count is written. A chart is 360 units wide and grows with the page; what tells the parts of a bar apart is a pattern as well as a colour.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from django.utils.formats import number_format
 
 WIDTH = 360
 TOP, TALL, BOTTOM = (
@@ -62,6 +64,8 @@ class Chart:
     labels: Sequence[Label]
     groups: Sequence[Group]
     width: int = WIDTH
+    note: str = ""  # what it leaves out
+    is_named_by_offices: bool = False  # the groups have names that offices gave, in English
 
     @property
     def box(self) -> str:
@@ -96,7 +100,9 @@ def columns(words: Words, parts: Mapping[str, str], groups: Sequence[Group]) -> 
             top -= height
             if number:
                 segments.append(drawn(part, middle - 0.36 * step, top, 0.72 * step, height))
-        labels.append(Label(str(group.total), round(middle, 2), round(top - 4, 2)))
+        labels.append(
+            Label(number_format(group.total, force_grouping=True), round(middle, 2), round(top - 4, 2))
+        )
         for line, written in enumerate(group.label.split("\n")):
             labels.append(Label(written, round(middle, 2), TOP + TALL + 14 + 13 * line))
     return chart_of(words, parts, groups, segments, labels, height=TOP + TALL + BOTTOM)
@@ -114,7 +120,9 @@ def bars(words: Words, parts: Mapping[str, str], groups: Sequence[Group]) -> Cha
             if number:
                 segments.append(drawn(part, right, top + 20, width, BAR))
             right += width
-        labels.append(Label(str(group.total), round(right + 6, 2), top + 31, "start"))
+        labels.append(
+            Label(number_format(group.total, force_grouping=True), round(right + 6, 2), top + 31, "start")
+        )
     return chart_of(words, parts, groups, segments, labels, height=ROW * len(groups))
 
 

@@ -1,5 +1,6 @@
 """The searches of the public pages."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import itemgetter
@@ -13,12 +14,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from letters.calendar import FIRST_DAY
+from letters.in_status import in_status
 from letters.listed import letters_to, requests_to
-from letters.models import LetterRequest, LetterRequests, Letters, Signatory
-from letters.search import letters_with
+from letters.models import Letter, LetterRequest, LetterRequests, Letters, Member, Signatory
+from letters.scorecard import STATUS_LABELS
+from letters.search import letters_about, letters_signed_by
 from letters.states import Outcome, RequestKind, Response, Topic
 from tracker.clock import today
 from tracker.kept_parts import kept_form
+
+BIOGUIDE_ID = re.compile("[A-Za-z][0-9]{6}")
 
 
 def said(choices: Sequence[tuple[str, str]]) -> list[tuple[str, Promise]]:
@@ -67,23 +72,29 @@ class NamedMember(forms.Form):
 
     def condition(self) -> Q:
         """The condition on members whose names have all the words."""
-        found = Q()
-        for word in self.cleaned_data["q"].split():
-            found &= (
-                Q(official_name__icontains=word) | Q(last_name__icontains=word) | Q(nickname__icontains=word)
-            )
-        return found
+        return named_like(self.cleaned_data["q"])
+
+
+class Names(forms.Select):
+    """A choice of names that offices gave, which are English whatever the page is."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option; the empty one is the page's own."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["lang"] = "en"
+        return option
 
 
 class Filters(forms.Form):
     """Filters that live in the address; a value that does not exist is an error that the page shows."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=200)
-    agency = forms.ChoiceField(label=_("Agency"), required=False)
+    agency = forms.ChoiceField(label=_("Agency"), required=False, widget=Names)
     topic = forms.ChoiceField(
         label=_("Topic"), required=False, choices=lambda: [("", _("All topics")), *topics_said()]
     )
-    member = forms.CharField(label=_("Signed by (Bioguide id)"), required=False, max_length=7)
+    member = forms.CharField(label=_("Signed by (name)"), required=False, max_length=100)
     kind = forms.ChoiceField(
         label=_("Asks for"), required=False, choices=[("", _("Anything")), *said(RequestKind.choices)]
     )
@@ -115,13 +126,13 @@ class Search(Filters):
         """The letters that fit."""
         chosen = self.cleaned_data
         if chosen["q"]:
-            letters = letters.filter(letters_with(chosen["q"]))
+            letters = letters.filter(letters_about(chosen["q"]))
         if chosen["agency"]:
             letters = letters_to(letters, chosen["agency"])
         if chosen["topic"]:
             letters = letters.filter(topic=chosen["topic"])
         if chosen["member"]:
-            letters = letters.filter(pk__in=signed_by(chosen["member"]))
+            letters = letters.filter(signed_by(chosen["member"]))
         if any(chosen[name] for name in ("overdue", "state", "outcome", "kind")):
             fitting = fitting_requests(
                 LetterRequest.objects.all(),
@@ -134,9 +145,18 @@ class Search(Filters):
         return letters
 
 
+def statuses_said() -> list[tuple[str, str]]:
+    """The statuses by which pages count requests, and what they count together, in the reader's language."""
+    together = [("awaited", gettext("Open: an answer is awaited")), ("due", gettext("Asked and due"))]
+    return [*together, *((status.value, gettext(label)) for status, label in STATUS_LABELS.items())]
+
+
 class RequestSearch(Filters):
     """Filters of requests: those that fit all that was chosen."""
 
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=lambda: [("", _("Any status")), *statuses_said()]
+    )
     response = forms.ChoiceField(
         label=_("Response"), required=False, choices=[("", _("Any response")), *said(Response.choices)]
     )
@@ -152,10 +172,14 @@ class RequestSearch(Filters):
             letter_requests = letter_requests.matching(chosen["q"])
         if chosen["agency"]:
             letter_requests = requests_to(letter_requests, chosen["agency"])
+        if chosen["status"]:
+            counted = in_status(chosen["status"], on=on, agency=chosen["agency"])
+            letter_requests = letter_requests.filter(counted)
         if chosen["topic"]:
             letter_requests = letter_requests.filter(letter__topic=chosen["topic"])
         if chosen["member"]:
-            letter_requests = letter_requests.filter(letter__in=signed_by(chosen["member"]))
+            signed = Letter.objects.filter(signed_by(chosen["member"]))
+            letter_requests = letter_requests.filter(letter__in=signed.order_by().values("pk"))
         return fitting_requests(
             letter_requests,
             kind=chosen["kind"],
@@ -178,6 +202,24 @@ def fitting_requests(
     return letter_requests.filter(kind=kind) if kind else letter_requests
 
 
-def signed_by(bioguide_id: str) -> QuerySet[Signatory, Any]:
-    """The keys of the letters that a member signed."""
-    return Signatory.objects.filter(member__bioguide_id=bioguide_id).values("letter")
+def signed_by(member: str) -> Q:
+    """The condition on letters that a member signed, by their Bioguide id or by parts of a name, in any order."""
+    if BIOGUIDE_ID.fullmatch(member):
+        who = Q(bioguide_id=member.upper())
+        return Q(pk__in=signatures_of(who))
+    return Q(pk__in=signatures_of(named_like(member))) | letters_signed_by(member)
+
+
+def signatures_of(who: Q) -> QuerySet[Signatory, Any]:
+    """The keys of the letters that such members signed."""
+    return Signatory.objects.filter(member__in=Member.objects.filter(who).order_by().values("pk")).values(
+        "letter"
+    )
+
+
+def named_like(name: str) -> Q:
+    """The condition on members whose names have all these parts."""
+    found = Q()
+    for part in name.split():
+        found &= Q(official_name__icontains=part) | Q(last_name__icontains=part) | Q(nickname__icontains=part)
+    return found

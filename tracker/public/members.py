@@ -58,7 +58,7 @@ def member(request: HttpRequest, bioguide_id: str) -> HttpResponse:
         "member": member,
         "term": max(member.terms.all(), key=lambda term: term.start_on, default=None),
         "scorecard": scorecard,
-        "statuses": statuses_of(scorecard),
+        "statuses": statuses_of(scorecard, member=member.bioguide_id),
         "cards": cards_of(known(theirs)[:LATEST], theirs, level=3),
         "shown": LATEST,
     }

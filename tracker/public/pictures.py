@@ -1,11 +1,13 @@
 """The charts of the public pages, made of counts: what each shows, in which order, and what it is called."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from actions.answer_days import STRETCHES, stretch_of
 from letters.people import Agency
@@ -19,7 +21,9 @@ MONTHS, AGENCIES = 12, 10
 def picture(chart: Chart) -> SafeString:
     """The chart as a page shows it, above the same numbers as a table."""
     groups = tuple((group.label, *group.numbers) for group in chart.groups)
-    return kept_part("public/parts/chart.html", (chart.id, *chart.parts, *groups), lambda: {"chart": chart})
+    return kept_part(
+        "public/parts/chart.html", (chart.id, chart.note, *chart.parts, *groups), lambda: {"chart": chart}
+    )
 
 
 def statuses() -> dict[str, str]:
@@ -44,7 +48,21 @@ def progress_by_month(months: Groups, *, on: date) -> Chart:
         % {"months": MONTHS},
         _("Month of the letter"),
     )
-    return columns(words, statuses(), groups)
+    chart = columns(words, statuses(), groups)
+    left_out = sum(counts.requests for counts in months.values()) - sum(group.total for group in groups)
+    return replace(chart, note=not_shown(left_out))
+
+
+def not_shown(requests: int) -> str:
+    """How many requests a picture of the last months leaves out; nothing where it has all."""
+    if not requests:
+        return ""
+    words = ngettext(
+        "%(number)s request in a letter of another month, or without a date, is not shown.",
+        "%(number)s requests in letters of other months, or without a date, are not shown.",
+        requests,
+    )
+    return words % {"number": number_format(requests, force_grouping=True)}
 
 
 def month_label(year: int, month: int) -> str:
@@ -72,7 +90,8 @@ def states_by_agency(agencies: Iterable[tuple[Agency, Counts]]) -> Chart:
         % {"agencies": len(most)},
         _("Agency"),
     )
-    return bars(words, statuses(), [Group(agency.name, numbers_of(counts)) for agency, counts in most])
+    chart = bars(words, statuses(), [Group(agency.name, numbers_of(counts)) for agency, counts in most])
+    return replace(chart, is_named_by_offices=True)
 
 
 def numbers_of(counts: Counts) -> list[int]:

@@ -89,9 +89,12 @@ class Scorecard:
         return ENOUGH
 
 
-def statuses_of(scorecard: Scorecard) -> SafeString:
-    """The table of its statuses, with what each means."""
-    return kept_part("parts/statuses.html", scorecard.numbers, lambda: {"scorecard": scorecard})
+def statuses_of(scorecard: Scorecard, **of: str) -> SafeString:
+    """The table of its statuses, with what each means; each number leads to the requests, `of` whom is the list's filter."""
+    where = "".join(f"{name}={value}&" for name, value in of.items())  # slugs and ids
+    return kept_part(
+        "parts/statuses.html", (where, *scorecard.numbers), lambda: {"scorecard": scorecard, "where": where}
+    )
 
 
 def percent_of(part: int, whole: int) -> int | None:

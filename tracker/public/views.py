@@ -44,7 +44,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     context = {
         "search": search,
         "page": page,
-        "cards": cards_of(page.rows, seen_by(request), level=2),
+        "cards": cards_of(page.rows, seen_by(request), level=2, typed=search.cleaned_data.get("q", "")),
     }
     return render(request, "public/letters.html", context, status=status)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from letters.calendar import SkippedDay
@@ -32,7 +33,6 @@ REASONS = (
 OBSERVED = " (observed)"  # on another day than its own
 
 
-@register.simple_tag
 def explained(words: str, explanation: str, letter_date: date | None) -> str:
     """The stored explanation of the words of a letter, said anew where the reader's language is another.
 
@@ -47,6 +47,13 @@ def explained(words: str, explanation: str, letter_date: date | None) -> str:
         gettext(sentence.words) % {name: told(value) for name, value in sentence.values.items()}
         for sentence in found.sentences
     )
+
+
+@register.simple_tag
+def why(words: str, explanation: str, letter_date: date | None) -> str:
+    """The same for a page, which says that it is English where it stays so."""
+    said = explained(words, explanation, letter_date)
+    return said if said != explanation else format_html('<span lang="en">{}</span>', said)
 
 
 def told(value: Value) -> str:
