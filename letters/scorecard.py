@@ -45,7 +45,7 @@ STATUS_MEANINGS = {
     Status.NO_LONGER_ASKED: _("Withdrawn, or replaced by a later request."),
     Status.OVERDUE: _("An answer is awaited past the date that the letter asked for; no law sets one."),
     Status.NOT_YET_DUE: _("An answer is awaited by a day that has not passed."),
-    Status.NO_DEADLINE: _("An answer is awaited, by no day."),
+    Status.NO_DEADLINE: _("An answer is awaited; the letter named no day."),
     Status.NOT_REVIEWED: _("Nobody has looked yet."),
     Status.REFERRED: _("Passed to somebody else."),
     Status.DECLINED: _("Refused, with a reason."),
