@@ -25,9 +25,9 @@ from letters.suggesting import agencies_like
 from offices.models import User
 from tracker.desk.clicks import ClickField, is_first
 from tracker.desk.correcting_rows import sections_of, standing_in
-from tracker.desk.dates import DayField
+from tracker.desk.dates import DayField, day_in
 from tracker.desk.draft_rows import Section
-from tracker.desk.drafting import PersonForm, RecipientForm, SignatoryForm, day_in, formset, kept
+from tracker.desk.drafting import PersonForm, RecipientForm, SignatoryForm, formset, kept
 from tracker.desk.entered import Entered, sent, stepped
 from tracker.desk.intake import office_letters
 from tracker.desk.rights import require_to_record
