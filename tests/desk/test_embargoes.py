@@ -31,7 +31,7 @@ def changed(letter: Letter, **entered: str) -> list[str]:
 def test_it_ends_at_a_time_on_the_offices_clocks_and_the_page_says_when() -> None:
     letter = make_letter(make_office(time_zone=WEST), visibility="office")
     assert changed(letter, **EMBARGO) == [
-        "Embargoed: from December 3, 2026, 9:00 AM (America/Los_Angeles) on anybody can read it; until then your office sees it."
+        "Embargoed: from December 3, 2026, 09:00 (America/Los_Angeles) on anybody can read it; until then your office sees it."
     ]
     assert letter.public_from == datetime(2026, 12, 3, 17, tzinfo=UTC)
     shown = page(f"/desk/letters/{letter.public_id}/", editor_of(letter.office))

@@ -47,7 +47,7 @@ def who_sees(letter: Letter, *, was_public: bool) -> str:
         return f"Published: anybody can read it at {address}."
     if letter.public_from:
         zone = letter.office.time_zone
-        ends = date_format(letter.public_from.astimezone(letter.office.zone), "F j, Y, g:i A")
+        ends = date_format(letter.public_from.astimezone(letter.office.zone), "F j, Y, H:i")
         return f"Embargoed: from {ends} ({zone}) on anybody can read it; until then your office sees it."
     if was_public:
         return (
