@@ -58,6 +58,8 @@ class Findings(TypedDict):
     wrong_count: int
     letters: list[FoundLetter]
     wrong: list[FoundWrong]
+    assigned: int
+    notes: int
     signers: int
     matched: int
     stranger_count: int

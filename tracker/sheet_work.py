@@ -124,6 +124,8 @@ def findings_of(taken: Taken) -> Findings:
             {"row": entry.row, "field": entry.field, "problem": entry.problem}
             for entry in taken.wrong[:SHOWN]
         ],
+        "assigned": sum(bool(aside.assigned_to) for given in taken.letters for aside in given.asides),
+        "notes": sum(bool(aside.note) for given in taken.letters for aside in given.asides),
         "signers": taken.signer_count,
         "matched": taken.signer_count - len(taken.strangers),
         "stranger_count": len(taken.strangers),

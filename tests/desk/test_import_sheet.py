@@ -248,7 +248,10 @@ def colleague(desk: Desk, role: Role = Role.EDITOR) -> User:
 
 def test_who_works_on_a_request_and_a_private_note_become_entries_of_the_office(desk: Desk) -> None:
     kim = colleague(desk)
-    desk.imported(ASIDES.format(email=kim.email.upper()))
+    check = desk.checked(ASIDES.format(email=kim.email.upper()))
+    shown = words_of(desk.browser.get(check))
+    assert "2 requests would be assigned, 1 would have a private note." in shown
+    desk.confirm(check)
     requests = list(LetterRequest.objects.select_related("letter__office").order_by("number"))
     assert [one.assigned_to for one in requests] == [kim, kim, None]
     assert [*map(differences, requests)] == [[], [], []]
