@@ -199,7 +199,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("imported_in__isnull", True),
-                            models.Q(("kind", "letter_sent"), ("supersedes__isnull", True)),
+                            models.Q(
+                                ("kind__in", ["letter_sent", "assigned", "note"]),
+                                ("supersedes__isnull", True),
+                            ),
                             _connector="OR",
                         ),
                         name="action_of_an_import_is_a_first_one",

@@ -4,7 +4,13 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-SEARCHED = {"letters_letter": ("title", "text"), "letters_letterrequest": ("text",)}
+SEARCHED = {
+    "letters_letter": ("title", "text"),
+    "letters_letterrequest": ("text",),
+    "letters_recipient": ("name", "title", "organization"),
+    "letters_signatory": ("name",),
+    "letters_agency": ("name", "abbreviation"),
+}
 
 BEGINNING = 100_000  # characters, of which no text makes more than the megabyte that is allowed
 # Any text can be indexed: of one with more different words than fit, its beginning.
