@@ -2,7 +2,7 @@
 
 All words must be there, "several words" in quotes stand side by side; whatever else is typed is a word, never syntax. A
 request has them all in its text. A letter has each in one of its places: its title and text, its requests, the names of those
-whom it addresses, their agencies', and its signers'. The index is kept by the database itself (migrations 0002 and 0003):
+whom it addresses, their agencies', and its signers'. The index is kept by the database itself (migration 0002):
 nothing that writes a letter can forget it, and losing it loses no fact.
 """
 
