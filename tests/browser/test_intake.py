@@ -315,7 +315,7 @@ def test_another_date_on_the_letter_counts_what_was_read_anew_at_once(new_page: 
     expect(sent).to_have_value("2026-03-09")
     expect(sent).to_be_focused()
     expect(page.locator("[name=title]")).to_have_value("Typed")
-    expect(page.locator("#id_response_due_on-computed")).to_contain_text("after Monday, 9 March 2026")
+    expect(page.locator("#id_response_due_on-computed")).to_contain_text("after Monday, March 9, 2026")
     page.select_option("[name=visibility]", "office")
     page.click("button[name=confirm]")
     expect(page.locator("main")).to_contain_text("April 8, 2026")

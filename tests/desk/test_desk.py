@@ -305,5 +305,5 @@ def test_a_letter_takes_as_many_queries_for_one_request_as_for_many(
     letter = make_letter(requests=[f"Request {number}." for number in range(rows)])
     client = signed_in(editor_of(letter.office))
     client.get("/desk/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/desk/letters/{letter.public_id}/")

@@ -64,7 +64,7 @@ def test_a_step_counts_deadlines_that_are_as_read_from_the_new_date() -> None:
     assert (fields["requests-0-due_on"], fields["requests-1-due_on"]) == ("2026-03-23", "2026-04-30")
     assert fields["response_due_on"] == "2026-04-08"
     shown = unescape(draft.shown)
-    assert "Read from <q>within 10 business days</q>. 10 business days after Monday, 9 March 2026" in shown
+    assert "Read from <q>within 10 business days</q>. 10 business days after Monday, March 9, 2026" in shown
     assert "What was left as read now counts from March 9, 2026." in shown
 
 
@@ -72,7 +72,7 @@ def test_confirming_alone_counts_them_too_and_keeps_their_computation() -> None:
     letter = page().confirm(letter_date="2026-03-09", visibility="office")
     first, second, third = letter.requests.all()
     assert (first.deadline_on, first.deadline_rule) == (date(2026, 3, 23), "10 business days")
-    assert "after Monday, 9 March 2026" in first.deadline_explanation
+    assert "after Monday, March 9, 2026" in first.deadline_explanation
     assert (second.deadline_on, third.deadline_on) == (date(2026, 4, 30), None)
     assert (letter.response_due_on, letter.response_due_words) == (date(2026, 4, 8), "within 30 days")
 

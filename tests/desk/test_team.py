@@ -43,7 +43,7 @@ def sections(office: Office, user: User, week: str = "2026-03-18") -> dict[str, 
 def test_it_shows_who_was_reminded_of_what_and_when() -> None:
     office, owner = reminded()
     words = sections(office, owner)["reminded"]
-    assert "Mon, Mar 16, 08:00" in words
+    assert "Mon, Mar 16, 2026, 08:00 EDT" in words
     assert f"{owner.email} Please do it. On examples, request 1 Mailed Nothing yet" in words
 
 
@@ -56,7 +56,7 @@ def test_it_shows_what_was_done_since() -> None:
         now=MORNING + HOUR,
     )
     words = sections(office, owner)["reminded"]
-    assert f"Checked: nothing new, by {colleague.email}, Mon, Mar 16, 09:00" in words
+    assert f"Checked: nothing new, by {colleague.email}, Mon, Mar 16, 2026, 09:00 EDT" in words
 
 
 @travel(MORNING + HOUR, tick=False)

@@ -64,7 +64,7 @@ def test_a_letters_page_has_its_links_to_letters_that_everybody_sees_at_once() -
     assert "The first" not in text_of(path)
     assert "The first" in text_of(path, browser_of(by))
     revise_letter(letter=other, changes={"visibility": "public"}, by=by, now=NOON)
-    assert f'Follows up on <a href="/letters/{other.public_id}/">The first</a>' in text_of(path)
+    assert f'Follows up on <a href="/letters/{other.public_id}/" lang="en">The first</a>' in text_of(path)
     assert 'Is followed up by <a href="' in text_of(f"/letters/{other.public_id}/")
     assert "Da seguimiento a <a" in text_of(path, language="es")
     revise_letter(letter=other, changes={"title": "The very first"}, by=by, now=NOON)
